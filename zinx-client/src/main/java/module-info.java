@@ -1,0 +1,7 @@
+/** The Zinx client: connects to a server, sends messages and hands those that arrive to handlers, in order. */
+module io.github.zinx.client {
+    requires transitive io.github.zinx.core;
+    requires org.slf4j;
+
+    exports io.github.zinx.client;
+}
