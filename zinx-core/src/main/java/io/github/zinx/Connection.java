@@ -1,0 +1,132 @@
+package io.github.zinx;
+
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * One connection, as handlers, hooks and everybody else may use it: from any thread, at any time.
+ *
+ * <p><b>Order.</b> What one thread sends on one connection arrives in that order, whichever of the send calls it uses.
+ * Frames of several threads are never mixed into each other.
+ *
+ * <p><b>Outcome.</b> A send that throws has not put one byte of its frame on the wire (unless the connection has died).
+ * A send that returns says that the frame is queued, or for {@link #send(int, byte[])} that the connection's writer has
+ * it; never that it was delivered. The caller's array is free again when the call returns.
+ *
+ * <p><b>Waiting.</b> {@code send} and {@code sendBuffered} wait at most the connection's send limit and then throw
+ * {@link SendTimeoutException}. A handler that waits here does not hold up other connections: after a few milliseconds
+ * its place in the worker pool is given to another thread. After {@link #close()} every send throws
+ * {@link ConnectionClosedException} at once.
+ */
+public interface Connection {
+
+    /** Returns the id: from 0 upwards in the order of admission, unique within its server. */
+    long id();
+
+    /** Returns the peer's address; still readable after the end. */
+    SocketAddress remoteAddress();
+
+    /** Returns this side's address; still readable after the end. */
+    SocketAddress localAddress();
+
+    /** Says whether sends are still accepted; by the time the caller looks at the answer it may have changed. */
+    boolean isOpen();
+
+    /**
+     * Hands one message to the writer and returns when the writer has taken it. Waits its turn behind everything sent
+     * before. Costs some microseconds more than {@link #sendBuffered(int, byte[])}: prefer that one.
+     *
+     * @throws IllegalArgumentException if the payload is longer than the frame limit; the connection stays usable
+     * @throws SendTimeoutException if the writer did not get to it within the send limit
+     * @throws ConnectionClosedException if the connection takes nothing more
+     * @throws InterruptedException if the thread is interrupted before the writer has taken the message
+     */
+    void send(int id, byte[] data) throws InterruptedException;
+
+    /** Sends text in UTF-8 as {@link #send(int, byte[])} does. */
+    default void send(int id, String text) throws InterruptedException {
+        send(id, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a message as {@link #send(int, byte[])} does. */
+    default void send(Message message) throws InterruptedException {
+        send(message.id(), message.data());
+    }
+
+    /**
+     * Queues one message and returns. Waits only while the queue has no room, in messages or in bytes; an empty queue
+     * takes a frame of any legal size.
+     *
+     * @throws IllegalArgumentException if the payload is longer than the frame limit; the connection stays usable
+     * @throws SendTimeoutException if no room came within the send limit
+     * @throws ConnectionClosedException if the connection takes nothing more
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    void sendBuffered(int id, byte[] data) throws InterruptedException;
+
+    /** Queues text in UTF-8 as {@link #sendBuffered(int, byte[])} does. */
+    default void sendBuffered(int id, String text) throws InterruptedException {
+        sendBuffered(id, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Queues a message as {@link #sendBuffered(int, byte[])} does. */
+    default void sendBuffered(Message message) throws InterruptedException {
+        sendBuffered(message.id(), message.data());
+    }
+
+    /**
+     * Queues one message if there is room at this moment; never waits.
+     *
+     * @return false if there is no room
+     * @throws IllegalArgumentException if the payload is longer than the frame limit
+     * @throws ConnectionClosedException if the connection takes nothing more
+     */
+    boolean trySend(int id, byte[] data);
+
+    /** Queues text in UTF-8 if there is room, as {@link #trySend(int, byte[])} does. */
+    default boolean trySend(int id, String text) {
+        return trySend(id, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Queues a message if there is room, as {@link #trySend(int, byte[])} does. */
+    default boolean trySend(Message message) {
+        return trySend(message.id(), message.data());
+    }
+
+    /**
+     * Waits until everything that this thread has sent before has been written to the socket.
+     *
+     * @return true when it has; false if the timeout came first
+     * @throws ConnectionClosedException if the connection ended before it was written
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    boolean flush(Duration timeout) throws InterruptedException;
+
+    /**
+     * Runs a task in the connection's order: after the messages that arrived before it, never at the same time as a
+     * handler of this connection. Never waits.
+     *
+     * @return false if the connection's mailbox is full or the connection takes nothing more; the task is then not run.
+     *     A task accepted may still be dropped, and counted, if the connection ends before its turn.
+     */
+    boolean execute(Runnable task);
+
+    /** Returns what the application keeps with this connection; never null, still readable after the end. */
+    Attributes attributes();
+
+    /**
+     * Ends the connection in good order and returns at once: new sends fail, messages not yet begun are dropped and
+     * counted, what is queued is written (for at most the drain limit), then the stream is ended and the socket closed.
+     * May be called by anyone any number of times; the first reason counts.
+     */
+    void close();
+
+    /**
+     * Closes as {@link #close()} does, after one last message. The farewell is kept beside the queue, so a full one
+     * cannot refuse it; it is written last. If the connection is already closing, it is dropped.
+     *
+     * @throws IllegalArgumentException if the payload is longer than the frame limit; the connection is not closed
+     */
+    void close(Message farewell);
+}

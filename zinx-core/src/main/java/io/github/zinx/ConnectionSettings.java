@@ -1,0 +1,230 @@
+package io.github.zinx;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The limits of one connection, the same for a server's connections and a client's: how much may wait to be sent, and
+ * how long each kind of waiting may last.
+ *
+ * <p>The values are checked here and nowhere else; one that breaks its rule is a {@link ConfigException} that names the
+ * key as a configuration file spells it, for example {@code connection.write-timeout}. Every duration is at least one
+ * millisecond and at most {@link #LONGEST}; zero never means "no limit". Where a limit may be switched off, the value
+ * for that is {@link #OFF}. Instances are immutable and may be shared between connections and threads.
+ *
+ * @param sendQueueCapacity messages that may wait to be sent, 1 to 1,000,000
+ * @param sendQueueBytes bytes that may wait to be sent, frame headers included, 1 byte to 1 GiB; a frame larger than
+ *     this is still accepted when nothing else waits
+ * @param socketSendBuffer bytes of send buffer asked of the operating system, 4 KiB to 64 MiB; small buffers make a
+ *     peer that has stopped reading show sooner
+ * @param sendTimeout how long a send waits for room or for the writer before it throws
+ *     {@link SendTimeoutException}, or {@link #OFF}
+ * @param startTimeout how long the start hook may run before the connection is released, or {@link #OFF}
+ * @param frameTimeout how long a frame may take to arrive once its first byte has, or {@link #OFF}; the clock stands
+ *     still while this side is not reading
+ * @param writeTimeout how long one write may make no progress before the connection ends, or {@link #OFF}
+ * @param idleTimeout how long the peer may stay silent before the connection ends, or {@link #OFF}; the clock stands
+ *     still while this side is not reading
+ * @param drainTimeout how long an ending connection may take to send what is queued and to wait for the peer's end;
+ *     cannot be off
+ */
+public record ConnectionSettings(
+        int sendQueueCapacity,
+        long sendQueueBytes,
+        int socketSendBuffer,
+        Duration sendTimeout,
+        Duration startTimeout,
+        Duration frameTimeout,
+        Duration writeTimeout,
+        Duration idleTimeout,
+        Duration drainTimeout) {
+
+    /**
+     * "Never": the value of a limit that is switched off. It is so long that a deadline reckoned from it by
+     * {@link System#nanoTime()} and compared by subtraction never passes, so no caller has to treat it apart.
+     */
+    public static final Duration OFF = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** The longest duration a limit may have, one year of 365 days. */
+    public static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final ConnectionSettings DEFAULTS = new ConnectionSettings(
+            1024,
+            1024 * 1024,
+            64 * 1024,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            OFF,
+            Duration.ofSeconds(5));
+
+    /**
+     * Checks every value.
+     *
+     * @throws ConfigException naming the key, the value and the rule it breaks
+     */
+    public ConnectionSettings {
+        checkRange("connection.send-queue-capacity", sendQueueCapacity, 1, 1_000_000, "1 to 1000000");
+        checkRange("connection.send-queue-bytes", sendQueueBytes, 1, 1L << 30, "1B to 1GiB");
+        checkRange("connection.socket-send-buffer", socketSendBuffer, 4 << 10, 64 << 20, "4KiB to 64MiB");
+        checkTimeout("connection.send-timeout", sendTimeout, true);
+        checkTimeout("connection.start-timeout", startTimeout, true);
+        checkTimeout("connection.frame-timeout", frameTimeout, true);
+        checkTimeout("connection.write-timeout", writeTimeout, true);
+        checkTimeout("connection.idle-timeout", idleTimeout, true);
+        checkTimeout("connection.drain-timeout", drainTimeout, false);
+    }
+
+    /**
+     * The values a connection has when nothing is configured: 1,024 messages and 1 MiB of send queue, a 64 KiB socket
+     * send buffer, 5 s for sends, 10 s for the start hook, a frame and a write, no idle limit, 5 s to drain.
+     */
+    public static ConnectionSettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** These settings with another {@link #sendQueueCapacity()}. */
+    public ConnectionSettings withSendQueueCapacity(int messages) {
+        return new ConnectionSettings(
+                messages,
+                sendQueueBytes,
+                socketSendBuffer,
+                sendTimeout,
+                startTimeout,
+                frameTimeout,
+                writeTimeout,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #sendQueueBytes()}. */
+    public ConnectionSettings withSendQueueBytes(long bytes) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                bytes,
+                socketSendBuffer,
+                sendTimeout,
+                startTimeout,
+                frameTimeout,
+                writeTimeout,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #socketSendBuffer()}. */
+    public ConnectionSettings withSocketSendBuffer(int bytes) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                bytes,
+                sendTimeout,
+                startTimeout,
+                frameTimeout,
+                writeTimeout,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #sendTimeout()}. */
+    public ConnectionSettings withSendTimeout(Duration limit) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                socketSendBuffer,
+                limit,
+                startTimeout,
+                frameTimeout,
+                writeTimeout,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #startTimeout()}. */
+    public ConnectionSettings withStartTimeout(Duration limit) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                socketSendBuffer,
+                sendTimeout,
+                limit,
+                frameTimeout,
+                writeTimeout,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #frameTimeout()}. */
+    public ConnectionSettings withFrameTimeout(Duration limit) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                socketSendBuffer,
+                sendTimeout,
+                startTimeout,
+                limit,
+                writeTimeout,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #writeTimeout()}. */
+    public ConnectionSettings withWriteTimeout(Duration limit) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                socketSendBuffer,
+                sendTimeout,
+                startTimeout,
+                frameTimeout,
+                limit,
+                idleTimeout,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #idleTimeout()}. */
+    public ConnectionSettings withIdleTimeout(Duration limit) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                socketSendBuffer,
+                sendTimeout,
+                startTimeout,
+                frameTimeout,
+                writeTimeout,
+                limit,
+                drainTimeout);
+    }
+
+    /** These settings with another {@link #drainTimeout()}. */
+    public ConnectionSettings withDrainTimeout(Duration limit) {
+        return new ConnectionSettings(
+                sendQueueCapacity,
+                sendQueueBytes,
+                socketSendBuffer,
+                sendTimeout,
+                startTimeout,
+                frameTimeout,
+                writeTimeout,
+                idleTimeout,
+                limit);
+    }
+
+    static void checkRange(String key, long value, long least, long most, String range) {
+        if (value < least || value > most) {
+            throw new ConfigException(key + ": " + value + " is refused, it must be " + range);
+        }
+    }
+
+    private static void checkTimeout(String key, Duration value, boolean mayBeOff) {
+        if (mayBeOff && value.equals(OFF)) {
+            return;
+        }
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+            String shown =
+                    value.equals(OFF) ? "off" : value.toString().substring(2).toLowerCase(Locale.ROOT);
+            throw new ConfigException(key + ": " + shown + " is refused, it must be 1ms to 8760h"
+                    + (mayBeOff ? ", or off" : ", and cannot be off"));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.zinx.dispatch;
+
+import io.github.zinx.Request;
+import io.github.zinx.WorkerSettings;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the messages of one connection wait to be handled, bounded in number and bytes; it sees to it that they are
+ * handled in order and never two at a time.
+ *
+ * <pre>
+ *   IDLE ──something arrives──▶ QUEUED ──a thread of its lane begins──▶ RUNNING ──nothing left──▶ IDLE
+ *                                  ▲──────── the lane's turn is over ──────┘
+ * </pre>
+ *
+ * QUEUED means that the mailbox stands in its lane's queue, where it is at most once. The lock guards everything here and
+ * is never held while user code runs.
+ */
+public final class Mailbox {
+
+    /** What waits here. */
+    sealed interface Work {
+        int size();
+    }
+
+    record Letter(Request request) implements Work {
+        @Override
+        public int size() {
+            return request.data().length;
+        }
+    }
+
+    record Task(Runnable runnable) implements Work {
+        @Override
+        public int size() {
+            return 0;
+        }
+    }
+
+    /** Where mailboxes with work go. */
+    interface Lane {
+        /** Has the mailbox {@linkplain Mailbox#run run} soon, by another thread than the caller's. */
+        void ready(Mailbox mailbox);
+
+        /** Says whether the connection's reader runs handlers itself. */
+        boolean isReaders();
+    }
+
+    private enum State {
+        IDLE,
+        QUEUED,
+        RUNNING
+    }
+
+    private final Lane lane;
+    private final Runner runner;
+    private final int maxWorks;
+    private final long maxBytes;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition roomMade = lock.newCondition();
+    private final Condition idle = lock.newCondition();
+    private final ArrayDeque<Work> waiting = new ArrayDeque<>(4);
+    private long bytes;
+    private State state = State.IDLE;
+    private boolean closed;
+
+    Mailbox(Lane lane, Runner runner, WorkerSettings settings) {
+        this.lane = lane;
+        this.runner = runner;
+        maxWorks = settings.queueCapacity();
+        maxBytes = settings.readAhead();
+    }
+
+    /**
+     * Takes one request; for the connection's reader only. Waits while there is no room; where the reader runs handlers
+     * itself, until this one has run.
+     *
+     * @return false if the mailbox is closed: the request is dropped and counted
+     */
+    public boolean accept(Request request) throws InterruptedException {
+        Letter letter = new Letter(request);
+        boolean accepted = lane.isReaders() ? runNow(letter) : put(letter);
+        if (!accepted) {
+            runner.events().dropped(1);
+        }
+        return accepted;
+    }
+
+    /** Takes a task; never waits. False if there is no room or the mailbox is closed: it is then not run. */
+    public boolean execute(Runnable task) {
+        Task work = new Task(task);
+        boolean wake;
+        lock.lock();
+        try {
+            if (closed || !fits(work)) {
+                return false;
+            }
+            wake = add(work);
+        } finally {
+            lock.unlock();
+        }
+        if (wake) {
+            lane.ready(this);
+        }
+        return true;
+    }
+
+    /** Says whether nothing waits and nothing runs. */
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return state == State.IDLE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing waits and nothing runs, or the mailbox is closed. */
+    public void finish() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed && state != State.IDLE) {
+                idle.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more and drops what waits. What runs is left alone. Never waits. */
+    public void close() {
+        int dropped;
+        lock.lock();
+        try {
+            closed = true;
+            dropped = waiting.size();
+            waiting.clear();
+            bytes = 0;
+            if (state == State.QUEUED) {
+                state = State.IDLE; // the lane will pass over it
+            }
+            roomMade.signalAll();
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (dropped > 0) {
+            runner.events().dropped(dropped);
+        }
+    }
+
+    /** Waits until what runs has returned, however long that takes. For a closed mailbox. */
+    public void awaitIdle() {
+        lock.lock();
+        try {
+            while (state != State.IDLE) {
+                idle.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Runs what waits, in order, on the calling thread: a thread of the lane. A thread that serves other mailboxes too
+     * stops after {@code turn} pieces; one that does not goes on until nothing is left.
+     *
+     * @return true if something is left, and the mailbox has to be handed to its lane again
+     */
+    boolean run(int turn, BooleanSupplier servesOthers) {
+        Work work = begin();
+        for (int done = 1; work != null; done++) {
+            runner.run(work);
+            if (done >= turn && servesOthers.getAsBoolean()) {
+                return standBack();
+            }
+            work = next();
+        }
+        return false;
+    }
+
+    private boolean put(Letter letter) throws InterruptedException {
+        boolean wake;
+        lock.lock();
+        try {
+            while (!closed && !fits(letter)) {
+                roomMade.await();
+            }
+            if (closed) {
+                return false;
+            }
+            wake = add(letter);
+        } finally {
+            lock.unlock();
+        }
+        if (wake) {
+            lane.ready(this);
+        }
+        return true;
+    }
+
+    /** Waits for its turn behind the tasks of others, runs, and then runs the tasks that came meanwhile. */
+    private boolean runNow(Letter letter) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed && state != State.IDLE) {
+                idle.await();
+            }
+            if (closed) {
+                return false;
+            }
+            state = State.RUNNING;
+        } finally {
+            lock.unlock();
+        }
+        for (Work work = letter; work != null; work = next()) {
+            runner.run(work);
+        }
+        return true;
+    }
+
+    /** True if the mailbox has to be handed to its lane. */
+    private boolean add(Work work) {
+        waiting.add(work);
+        bytes += work.size();
+        if (state != State.IDLE) {
+            return false;
+        }
+        state = State.QUEUED;
+        return true;
+    }
+
+    /** An empty mailbox takes anything: a legal frame may be larger than the bound. */
+    private boolean fits(Work work) {
+        return waiting.isEmpty() || (waiting.size() < maxWorks && bytes + work.size() <= maxBytes);
+    }
+
+    private @Nullable Work begin() {
+        lock.lock();
+        try {
+            if (state != State.QUEUED) {
+                return null; // closed while it stood in the queue
+            }
+            state = State.RUNNING;
+            return takeOrRest();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work next() {
+        lock.lock();
+        try {
+            return takeOrRest();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work takeOrRest() {
+        Work work = waiting.poll();
+        if (work == null) {
+            state = State.IDLE;
+            idle.signalAll();
+        } else {
+            bytes -= work.size();
+            roomMade.signal();
+        }
+        return work;
+    }
+
+    private boolean standBack() {
+        lock.lock();
+        try {
+            state = waiting.isEmpty() ? State.IDLE : State.QUEUED;
+            idle.signalAll();
+            return state == State.QUEUED;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

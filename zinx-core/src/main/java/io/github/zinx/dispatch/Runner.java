@@ -1,0 +1,53 @@
+package io.github.zinx.dispatch;
+
+import io.github.zinx.Request;
+import io.github.zinx.Router;
+
+/** Runs one message or task so that nothing user code does gets out: no Throwable, and no interrupt flag. */
+final class Runner {
+
+    private final Router router;
+    private final DispatchEvents events;
+
+    Runner(Router router, DispatchEvents events) {
+        this.router = router;
+        this.events = events;
+    }
+
+    DispatchEvents events() {
+        return events;
+    }
+
+    void run(Mailbox.Work work) {
+        try {
+            switch (work) {
+                case Mailbox.Letter letter -> handle(letter.request());
+                case Mailbox.Task task -> run(task.runnable());
+            }
+        } catch (Throwable t) {
+            // The report itself failed, for want of memory most likely. The thread is worth more than the report.
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    private void handle(Request request) {
+        try {
+            if (!router.route(request)) {
+                events.unknown(request);
+            }
+        } catch (Throwable t) {
+            events.handlerFailed(request, t);
+        } finally {
+            events.handled(request);
+        }
+    }
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable t) {
+            events.taskFailed(t);
+        }
+    }
+}

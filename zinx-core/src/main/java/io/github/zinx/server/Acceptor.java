@@ -1,0 +1,114 @@
+package io.github.zinx.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The listener: accepts, asks for a permit, hands over. It runs no user code and ends only when it is closed: whatever
+ * is thrown (descriptors used up, no memory, a class that cannot be loaded for want of either) is reported, and after a
+ * pause it goes on.
+ */
+final class Acceptor implements Runnable {
+
+    private static final long FIRST_PAUSE = Duration.ofMillis(5).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+    private final ServerSocket listener;
+    private final ConnectionManager manager;
+    private final Admission admission;
+    private final boolean waits;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private long pause = FIRST_PAUSE;
+
+    /** Binds the listener; nothing is accepted before {@link #run}. */
+    Acceptor(ServerConfig config, ConnectionManager manager, Admission admission) throws IOException {
+        this.manager = manager;
+        this.admission = admission;
+        waits = config.whenFull() == WhenFull.WAIT;
+        listener = new ServerSocket();
+        try {
+            listener.setReuseAddress(true);
+            InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("the host name is not known");
+            }
+            listener.bind(address, config.backlog());
+        } catch (IOException e) {
+            listener.close();
+            throw new IOException(
+                    "cannot listen on " + config.host() + " port " + config.port() + ": " + e.getMessage(), e);
+        }
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    @Override
+    public void run() {
+        boolean permit = false;
+        while (isOpen()) {
+            try {
+                if (waits && !permit) {
+                    manager.acquirePermit();
+                    permit = true;
+                    continue; // the wait may have been ended by close
+                }
+                Socket socket = listener.accept();
+                pause = FIRST_PAUSE;
+                if (waits || manager.tryAcquirePermit()) {
+                    permit = false;
+                    admission.admit(socket);
+                } else {
+                    admission.reject(socket, RejectCause.FULL);
+                }
+            } catch (Throwable t) {
+                if (isOpen()) {
+                    survive(t);
+                }
+            }
+        }
+        if (permit) {
+            manager.returnPermit();
+        }
+    }
+
+    /** Closes the listener, so that new connections are refused, and ends {@link #run}, whatever it waits for. */
+    void close() {
+        closed.countDown();
+        if (waits) {
+            manager.returnPermit(); // wakes the acceptor, which gives it back
+        }
+        try {
+            listener.close();
+        } catch (IOException e) {
+            // The descriptor is gone either way.
+        }
+    }
+
+    private boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
+    private void survive(Throwable failure) {
+        try {
+            admission.acceptFailed(failure);
+            if (closed.await(pause, TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (Throwable t) {
+            // Not even the report or the pause worked; the next round will pause.
+        }
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
+    }
+}

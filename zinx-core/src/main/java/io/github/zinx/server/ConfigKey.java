@@ -1,0 +1,283 @@
+package io.github.zinx.server;
+
+import io.github.zinx.ConnectionSettings;
+import io.github.zinx.WorkerSettings;
+import io.github.zinx.wire.FrameCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One key of the configuration. {@link #ALL} is the one table from which files, variables, properties and
+ * {@link ServerConfig#describe()} are served; the documentation is tested against it.
+ *
+ * @param path the key with its group, as error messages and properties spell it: {@code connection.write-timeout}
+ * @param builder the method of {@link ServerConfig.Builder} that takes the value
+ * @param unit what the value counts, for the documentation
+ * @param rule which values are allowed, to follow "it must be"
+ * @param set gives a value, in the notation of a file, to a builder; it may throw what {@link ConfigText} throws
+ * @param get the value of a configuration, in the notation of a file
+ */
+record ConfigKey(
+        String path,
+        String builder,
+        String unit,
+        String rule,
+        BiConsumer<ServerConfig.Builder, String> set,
+        Function<ServerConfig, String> get) {
+
+    private static final String TIME = "1ms to 8760h";
+    private static final String TIME_OR_OFF = TIME + ", or off";
+    private static final String TIME_NOT_OFF = TIME + ", and cannot be off";
+
+    /** Every key, in the order of the documentation. */
+    static final List<ConfigKey> ALL = List.of(
+            text(
+                    "server.name",
+                    "name",
+                    "one line of 1 to 200 characters",
+                    ServerConfig.Builder::name,
+                    ServerConfig::name),
+            text(
+                    "server.host",
+                    "host",
+                    "a host name or an IP address, without blanks",
+                    ServerConfig.Builder::host,
+                    ServerConfig::host),
+            number(
+                    "server.port",
+                    "port",
+                    "port",
+                    "0 to 65535, where 0 takes any free port",
+                    ServerConfig.Builder::port,
+                    ServerConfig::port),
+            number(
+                    "server.max-connections",
+                    "maxConnections",
+                    "connections",
+                    "1 to 10000000",
+                    ServerConfig.Builder::maxConnections,
+                    ServerConfig::maxConnections),
+            new ConfigKey(
+                    "server.when-full",
+                    "whenFull",
+                    "choice",
+                    ConfigText.choices(WhenFull.class),
+                    (b, v) -> b.whenFull(ConfigText.choice(WhenFull.class, v)),
+                    c -> ConfigText.choice(c.whenFull())),
+            number(
+                    "server.backlog",
+                    "backlog",
+                    "connections",
+                    "1 to 65535",
+                    ServerConfig.Builder::backlog,
+                    ServerConfig::backlog),
+            time(
+                    "server.stop-grace",
+                    "stopGrace",
+                    TIME_NOT_OFF,
+                    ServerConfig.Builder::stopGrace,
+                    ServerConfig::stopGrace),
+            number(
+                    "workers.count",
+                    "workers",
+                    "workers",
+                    "0 to 10000",
+                    ServerConfig.Builder::workers,
+                    c -> c.workers().count()),
+            new ConfigKey(
+                    "workers.threads",
+                    "workerThreads",
+                    "choice",
+                    ConfigText.choices(WorkerSettings.Threads.class),
+                    (b, v) -> b.workerThreads(ConfigText.choice(WorkerSettings.Threads.class, v)),
+                    c -> ConfigText.choice(c.workers().threads())),
+            number(
+                    "workers.queue-capacity",
+                    "workerQueueCapacity",
+                    "messages",
+                    "1 to 1000000",
+                    ServerConfig.Builder::workerQueueCapacity,
+                    c -> c.workers().queueCapacity()),
+            number(
+                    "workers.max-waiting",
+                    "maxWaiting",
+                    "handlers",
+                    "0 to 1000000, with platform threads 0 to 10000",
+                    ServerConfig.Builder::maxWaiting,
+                    c -> c.workers().maxWaiting()),
+            text(
+                    "frame.format",
+                    "format",
+                    FrameCodec.names().stream().collect(Collectors.joining(" or ")),
+                    ServerConfig.Builder::format,
+                    c -> c.codec().name()),
+            size(
+                    "frame.max-length",
+                    "maxFrameLength",
+                    "1B to 1GiB",
+                    (b, v) -> b.maxFrameLength(Math.toIntExact(v)),
+                    c -> (long) c.maxFrameLength()),
+            size(
+                    "frame.read-ahead",
+                    "readAhead",
+                    "1B to 1GiB",
+                    ServerConfig.Builder::readAhead,
+                    c -> c.workers().readAhead()),
+            number(
+                    "connection.send-queue-capacity",
+                    "sendQueueCapacity",
+                    "messages",
+                    "1 to 1000000",
+                    ServerConfig.Builder::sendQueueCapacity,
+                    c -> c.connection().sendQueueCapacity()),
+            size(
+                    "connection.send-queue-bytes",
+                    "sendQueueBytes",
+                    "1B to 1GiB",
+                    ServerConfig.Builder::sendQueueBytes,
+                    c -> c.connection().sendQueueBytes()),
+            size(
+                    "connection.socket-send-buffer",
+                    "socketSendBuffer",
+                    "4KiB to 64MiB",
+                    (b, v) -> b.socketSendBuffer(Math.toIntExact(v)),
+                    c -> (long) c.connection().socketSendBuffer()),
+            limit(
+                    "send-timeout",
+                    "sendTimeout",
+                    TIME_OR_OFF,
+                    ServerConfig.Builder::sendTimeout,
+                    ConnectionSettings::sendTimeout),
+            limit(
+                    "start-timeout",
+                    "startTimeout",
+                    TIME_OR_OFF,
+                    ServerConfig.Builder::startTimeout,
+                    ConnectionSettings::startTimeout),
+            limit(
+                    "frame-timeout",
+                    "frameTimeout",
+                    TIME_OR_OFF,
+                    ServerConfig.Builder::frameTimeout,
+                    ConnectionSettings::frameTimeout),
+            limit(
+                    "write-timeout",
+                    "writeTimeout",
+                    TIME_OR_OFF,
+                    ServerConfig.Builder::writeTimeout,
+                    ConnectionSettings::writeTimeout),
+            limit(
+                    "idle-timeout",
+                    "idleTimeout",
+                    TIME_OR_OFF,
+                    ServerConfig.Builder::idleTimeout,
+                    ConnectionSettings::idleTimeout),
+            limit(
+                    "drain-timeout",
+                    "drainTimeout",
+                    TIME_NOT_OFF,
+                    ServerConfig.Builder::drainTimeout,
+                    ConnectionSettings::drainTimeout));
+
+    static Optional<ConfigKey> of(String path) {
+        return ALL.stream().filter(key -> key.path.equals(path)).findFirst();
+    }
+
+    static ConfigKey known(String path) {
+        return of(path).orElseThrow(() -> new AssertionError(path));
+    }
+
+    static boolean isGroup(String name) {
+        return ALL.stream().anyMatch(key -> key.group().equals(name));
+    }
+
+    /** The known path that is nearest to what somebody wrote. */
+    static String nearest(String written) {
+        return ConfigNearest.of(written, ALL.stream().map(ConfigKey::path).toList());
+    }
+
+    static String describe(ServerConfig config) {
+        return ALL.stream().map(key -> key.path + " = " + key.get.apply(config)).collect(Collectors.joining("\n"));
+    }
+
+    String group() {
+        return path.substring(0, path.indexOf('.'));
+    }
+
+    String variable() {
+        return "ZINX_" + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    String property() {
+        return "zinx." + path;
+    }
+
+    private static ConfigKey text(
+            String path,
+            String builder,
+            String rule,
+            BiConsumer<ServerConfig.Builder, String> set,
+            Function<ServerConfig, String> get) {
+        return new ConfigKey(path, builder, "text", rule, set, get);
+    }
+
+    private static ConfigKey number(
+            String path,
+            String builder,
+            String unit,
+            String rule,
+            BiConsumer<ServerConfig.Builder, Integer> set,
+            Function<ServerConfig, Integer> get) {
+        return new ConfigKey(
+                path,
+                builder,
+                unit,
+                rule,
+                (b, v) -> set.accept(b, ConfigText.number(v)),
+                c -> String.valueOf(get.apply(c)));
+    }
+
+    private static ConfigKey size(
+            String path,
+            String builder,
+            String rule,
+            BiConsumer<ServerConfig.Builder, Long> set,
+            Function<ServerConfig, Long> get) {
+        return new ConfigKey(
+                path,
+                builder,
+                "size",
+                rule,
+                (b, v) -> set.accept(b, ConfigText.size(v)),
+                c -> ConfigText.size(get.apply(c)));
+    }
+
+    private static ConfigKey limit(
+            String key,
+            String builder,
+            String rule,
+            BiConsumer<ServerConfig.Builder, Duration> set,
+            Function<ConnectionSettings, Duration> get) {
+        return time("connection." + key, builder, rule, set, c -> get.apply(c.connection()));
+    }
+
+    private static ConfigKey time(
+            String path,
+            String builder,
+            String rule,
+            BiConsumer<ServerConfig.Builder, Duration> set,
+            Function<ServerConfig, Duration> get) {
+        return new ConfigKey(
+                path,
+                builder,
+                "duration",
+                rule,
+                (b, v) -> set.accept(b, ConfigText.duration(v)),
+                c -> ConfigText.duration(get.apply(c)));
+    }
+}

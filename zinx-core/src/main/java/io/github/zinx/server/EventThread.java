@@ -1,0 +1,82 @@
+package io.github.zinx.server;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One daemon thread that runs what it is given, in order. Giving never waits: what does not fit is dropped and counted.
+ * The thread is a platform thread, since listeners like to print, and a full pipe would hold a carrier. It is started by
+ * the first thing it gets.
+ */
+final class EventThread implements Executor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
+    private static final int CAPACITY = 16 * 1024;
+
+    private final String name;
+    private final ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+    private final LongAdder dropped = new LongAdder();
+    private volatile boolean closed;
+
+    /** Belongs to the event thread. */
+    private boolean ended;
+
+    EventThread(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public void execute(Runnable event) {
+        if (closed || !queue.offer(event)) {
+            dropped.increment();
+        } else if (thread.get() == null) {
+            start();
+        }
+    }
+
+    long dropped() {
+        return dropped.sum();
+    }
+
+    boolean is(Thread other) {
+        return thread.get() == other;
+    }
+
+    /** Takes nothing more and waits at most so long until what it was given before has run. */
+    void close(long nanos) throws InterruptedException {
+        closed = true;
+        long end = System.nanoTime() + nanos;
+        Thread running = thread.get();
+        if (running != null
+                && queue.offer(() -> ended = true, nanos, TimeUnit.NANOSECONDS)
+                && running != Thread.currentThread()) {
+            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, end - System.nanoTime()));
+        }
+    }
+
+    private void start() {
+        Thread fresh = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+        if (thread.compareAndSet(null, fresh)) {
+            fresh.start();
+        }
+    }
+
+    private void run() {
+        while (!ended) {
+            try {
+                queue.take().run();
+            } catch (Throwable t) {
+                LOG.warn("an event listener failed", t);
+            } finally {
+                Thread.interrupted();
+            }
+        }
+    }
+}

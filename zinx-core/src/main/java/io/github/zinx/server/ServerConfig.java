@@ -1,0 +1,367 @@
+package io.github.zinx.server;
+
+import io.github.zinx.ConfigException;
+import io.github.zinx.ConnectionSettings;
+import io.github.zinx.WorkerSettings;
+import io.github.zinx.wire.FrameCodec;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * All that a server can be told, as checked and immutable values. It comes from a {@link #builder()}, from a file
+ * ({@link #load}) or from the environment ({@link #fromEnvironment()}); what a file can say, the builder can say.
+ *
+ * <p>Every way of making one ends in the same checks. A value that breaks its rule is a {@link ConfigException} that
+ * names the key as a file spells it, the value and the rule, and for a file also the file and the line.
+ *
+ * @param name the server's name in logs and thread dumps, one line of 1 to 200 characters
+ * @param host the address to listen on, a name or an IPv4 or IPv6 literal; it is resolved when the server starts
+ * @param port the TCP port, 0 to 65,535; 0 lets the operating system choose one
+ * @param maxConnections connections served at the same time, 1 to 10,000,000
+ * @param whenFull what becomes of a connection beyond that number
+ * @param backlog connections that may wait in the operating system for their turn to be accepted, 1 to 65,535; the
+ *     system may take less
+ * @param stopGrace how long a stopping server lets its connections finish, 1 ms to one year
+ * @param workers who runs the handlers
+ * @param codec how messages lie on the wire
+ * @param maxFrameLength bytes of data in one message, 1 byte to 1 GiB, in either direction
+ * @param connection the limits of each connection
+ */
+public record ServerConfig(
+        String name,
+        String host,
+        int port,
+        int maxConnections,
+        WhenFull whenFull,
+        int backlog,
+        Duration stopGrace,
+        WorkerSettings workers,
+        FrameCodec codec,
+        int maxFrameLength,
+        ConnectionSettings connection) {
+
+    /**
+     * Checks the values that are the server's own; the workers' and the connection's were checked when they were made.
+     *
+     * @throws ConfigException naming the key, the value and the rule it breaks
+     */
+    public ServerConfig {
+        ConfigRules.name("server.name", name);
+        ConfigRules.host("server.host", host);
+        ConfigRules.range("server.port", port, 0, 65_535, "0 to 65535, where 0 takes any free port");
+        ConfigRules.range("server.max-connections", maxConnections, 1, 10_000_000, "1 to 10000000");
+        ConfigRules.given("server.when-full", whenFull);
+        ConfigRules.range("server.backlog", backlog, 1, 65_535, "1 to 65535");
+        ConfigRules.duration("server.stop-grace", stopGrace);
+        ConfigRules.given("workers", workers);
+        ConfigRules.given("frame.format", codec);
+        ConfigRules.range("frame.max-length", maxFrameLength, 1, 1 << 30, "1B to 1GiB");
+        ConfigRules.given("connection", connection);
+    }
+
+    /** A builder that holds every default. It reads neither the environment nor system properties. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that holds these values, to change some of them. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** The configuration of a server that was told nothing. It reads neither the environment nor system properties. */
+    public static ServerConfig defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Reads a configuration file, then the {@code ZINX_*} environment variables, then the {@code zinx.*} system
+     * properties; each overrules the one before, and what none of them says has its default. A file whose name ends in
+     * {@code .json} is read as Zinx's {@code zinx.json}, any other as YAML with this library's own keys.
+     *
+     * <p>Blocks for the reading of one small file. Variables, properties and keys of a {@code zinx.json} that are not
+     * known are logged as a warning and ignored.
+     *
+     * @throws ConfigException if the file cannot be read, is larger than 1 MiB, is malformed or holds an unknown key,
+     *     or if a value breaks its rule; the message names the file and line, variable or property
+     */
+    public static ServerConfig load(Path file) {
+        return ConfigFile.load(file, System.getenv(), ConfigOverrides.systemProperties());
+    }
+
+    /**
+     * The defaults, overruled by the {@code ZINX_*} environment variables, overruled by the {@code zinx.*} system
+     * properties.
+     *
+     * @throws ConfigException if a value breaks its rule; the message names the variable or property
+     */
+    public static ServerConfig fromEnvironment() {
+        return ConfigFile.fromEnvironment(System.getenv(), ConfigOverrides.systemProperties());
+    }
+
+    /**
+     * These values as text for a log or a console: one line for each key, {@code server.port = 7777}, in the order of
+     * the documentation and in a form that a configuration file accepts. There are no secrets among them.
+     */
+    public String describe() {
+        return ConfigKey.describe(this);
+    }
+
+    /** The same as {@link #describe()}. */
+    @Override
+    public String toString() {
+        return describe();
+    }
+
+    /**
+     * Collects the values of a {@link ServerConfig}, one method for each key of a configuration file. It holds every
+     * default. Values are checked by {@link #build()}. Not safe for use by several threads at once.
+     */
+    public static final class Builder {
+        private String name = "zinx";
+        private String host = "0.0.0.0";
+        private int port = 7777;
+        private int maxConnections = 12_000;
+        private WhenFull whenFull = WhenFull.REJECT;
+        private int backlog = 1024;
+        private Duration stopGrace = Duration.ofSeconds(5);
+        private int workers = WorkerSettings.defaults().count();
+        private WorkerSettings.Threads workerThreads = WorkerSettings.defaults().threads();
+        private int workerQueueCapacity = WorkerSettings.defaults().queueCapacity();
+        private int maxWaiting = -1;
+        private boolean maxWaitingGiven;
+        private FrameCodec codec = FrameCodec.named("ltv-le");
+        private int maxFrameLength = 4096;
+        private long readAhead = WorkerSettings.defaults().readAhead();
+        private int sendQueueCapacity = ConnectionSettings.defaults().sendQueueCapacity();
+        private long sendQueueBytes = ConnectionSettings.defaults().sendQueueBytes();
+        private int socketSendBuffer = ConnectionSettings.defaults().socketSendBuffer();
+        private Duration sendTimeout = ConnectionSettings.defaults().sendTimeout();
+        private Duration startTimeout = ConnectionSettings.defaults().startTimeout();
+        private Duration frameTimeout = ConnectionSettings.defaults().frameTimeout();
+        private Duration writeTimeout = ConnectionSettings.defaults().writeTimeout();
+        private Duration idleTimeout = ConnectionSettings.defaults().idleTimeout();
+        private Duration drainTimeout = ConnectionSettings.defaults().drainTimeout();
+
+        private Builder() {}
+
+        private Builder(ServerConfig from) {
+            name = from.name;
+            host = from.host;
+            port = from.port;
+            maxConnections = from.maxConnections;
+            whenFull = from.whenFull;
+            backlog = from.backlog;
+            stopGrace = from.stopGrace;
+            workers = from.workers.count();
+            workerThreads = from.workers.threads();
+            workerQueueCapacity = from.workers.queueCapacity();
+            maxWaiting = from.workers.maxWaiting();
+            maxWaitingGiven = maxWaiting != workerThreads.defaultMaxWaiting();
+            codec = from.codec;
+            maxFrameLength = from.maxFrameLength;
+            readAhead = from.workers.readAhead();
+            sendQueueCapacity = from.connection.sendQueueCapacity();
+            sendQueueBytes = from.connection.sendQueueBytes();
+            socketSendBuffer = from.connection.socketSendBuffer();
+            sendTimeout = from.connection.sendTimeout();
+            startTimeout = from.connection.startTimeout();
+            frameTimeout = from.connection.frameTimeout();
+            writeTimeout = from.connection.writeTimeout();
+            idleTimeout = from.connection.idleTimeout();
+            drainTimeout = from.connection.drainTimeout();
+        }
+
+        /** The server's name in logs and thread dumps; default {@code zinx}. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** The address to listen on, a name or a literal; default {@code 0.0.0.0}, every IPv4 address. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** The TCP port; default 7777, and 0 takes any free one. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** How many connections are served at the same time; default 12,000. */
+        public Builder maxConnections(int connections) {
+            this.maxConnections = connections;
+            return this;
+        }
+
+        /** What becomes of a connection beyond {@link #maxConnections}; default {@link WhenFull#REJECT}. */
+        public Builder whenFull(WhenFull whenFull) {
+            this.whenFull = whenFull;
+            return this;
+        }
+
+        /** How many connections may wait in the operating system to be accepted; default 1,024. */
+        public Builder backlog(int connections) {
+            this.backlog = connections;
+            return this;
+        }
+
+        /** How long a stopping server lets its connections finish; default 5 s. */
+        public Builder stopGrace(Duration grace) {
+            this.stopGrace = grace;
+            return this;
+        }
+
+        /** How many workers run the handlers; default 10. 0 runs them on each connection's own reader thread. */
+        public Builder workers(int count) {
+            this.workers = count;
+            return this;
+        }
+
+        /** What kind of threads the workers are; default {@link WorkerSettings.Threads#VIRTUAL}. */
+        public Builder workerThreads(WorkerSettings.Threads threads) {
+            this.workerThreads = threads;
+            return this;
+        }
+
+        /** How many messages of one connection may wait for its worker; default 1,024. */
+        public Builder workerQueueCapacity(int messages) {
+            this.workerQueueCapacity = messages;
+            return this;
+        }
+
+        /**
+         * How many handlers may wait inside a send while another thread serves their worker; default 10,000 with
+         * virtual threads, 256 with platform threads.
+         */
+        public Builder maxWaiting(int handlers) {
+            this.maxWaiting = handlers;
+            this.maxWaitingGiven = true;
+            return this;
+        }
+
+        /**
+         * How messages lie on the wire, by the name of a built-in layout; default {@code ltv-le}.
+         *
+         * @throws ConfigException if there is no layout of that name
+         */
+        public Builder format(String name) {
+            try {
+                this.codec = FrameCodec.named(name);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(
+                        "frame.format: " + name + " is refused, it must be " + String.join(" or ", FrameCodec.names()),
+                        e);
+            }
+            return this;
+        }
+
+        /** How messages lie on the wire, by a codec of one's own. */
+        public Builder codec(FrameCodec codec) {
+            this.codec = codec;
+            return this;
+        }
+
+        /** The most bytes of data one message may have; default 4,096. */
+        public Builder maxFrameLength(int bytes) {
+            this.maxFrameLength = bytes;
+            return this;
+        }
+
+        /** How many bytes of one connection may wait for its worker; default 256 KiB. */
+        public Builder readAhead(long bytes) {
+            this.readAhead = bytes;
+            return this;
+        }
+
+        /** How many messages of one connection may wait to be sent; default 1,024. */
+        public Builder sendQueueCapacity(int messages) {
+            this.sendQueueCapacity = messages;
+            return this;
+        }
+
+        /** How many bytes of one connection may wait to be sent; default 1 MiB. */
+        public Builder sendQueueBytes(long bytes) {
+            this.sendQueueBytes = bytes;
+            return this;
+        }
+
+        /** How many bytes of send buffer are asked of the operating system; default 64 KiB. */
+        public Builder socketSendBuffer(int bytes) {
+            this.socketSendBuffer = bytes;
+            return this;
+        }
+
+        /** How long a send may wait; default 5 s, or {@link ConnectionSettings#OFF}. */
+        public Builder sendTimeout(Duration limit) {
+            this.sendTimeout = limit;
+            return this;
+        }
+
+        /** How long the start hook may run; default 10 s, or {@link ConnectionSettings#OFF}. */
+        public Builder startTimeout(Duration limit) {
+            this.startTimeout = limit;
+            return this;
+        }
+
+        /** How long a frame may take to arrive once begun; default 10 s, or {@link ConnectionSettings#OFF}. */
+        public Builder frameTimeout(Duration limit) {
+            this.frameTimeout = limit;
+            return this;
+        }
+
+        /** How long a write may make no progress; default 10 s, or {@link ConnectionSettings#OFF}. */
+        public Builder writeTimeout(Duration limit) {
+            this.writeTimeout = limit;
+            return this;
+        }
+
+        /** How long a peer may stay silent; default {@link ConnectionSettings#OFF}. */
+        public Builder idleTimeout(Duration limit) {
+            this.idleTimeout = limit;
+            return this;
+        }
+
+        /** How long an ending connection may take to drain; default 5 s. */
+        public Builder drainTimeout(Duration limit) {
+            this.drainTimeout = limit;
+            return this;
+        }
+
+        /**
+         * Checks the values and makes a configuration of them. The builder may go on being used.
+         *
+         * @throws ConfigException naming the key, the value and the rule it breaks
+         */
+        public ServerConfig build() {
+            return new ServerConfig(
+                    name,
+                    host,
+                    port,
+                    maxConnections,
+                    whenFull,
+                    backlog,
+                    stopGrace,
+                    new WorkerSettings(
+                            workers,
+                            workerThreads,
+                            workerQueueCapacity,
+                            readAhead,
+                            maxWaitingGiven ? maxWaiting : workerThreads.defaultMaxWaiting()),
+                    codec,
+                    maxFrameLength,
+                    new ConnectionSettings(
+                            sendQueueCapacity,
+                            sendQueueBytes,
+                            socketSendBuffer,
+                            sendTimeout,
+                            startTimeout,
+                            frameTimeout,
+                            writeTimeout,
+                            idleTimeout,
+                            drainTimeout));
+        }
+    }
+}

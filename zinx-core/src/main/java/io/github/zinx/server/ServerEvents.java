@@ -1,0 +1,161 @@
+package io.github.zinx.server;
+
+import io.github.zinx.CloseReason;
+import io.github.zinx.Connection;
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.Request;
+import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.transport.ConnectionEvents;
+import io.github.zinx.transport.TcpConnection;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears of everything that happens in a server, counts it, logs it, keeps the manager's books, and passes it on to the
+ * listener on the event thread.
+ */
+final class ServerEvents implements ConnectionEvents, DispatchEvents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final ConnectionManager manager;
+    private final Counters counters;
+    private final LimitedLog limited = new LimitedLog(LOG);
+    private final EventThread eventThread;
+    private volatile ServerListener listener = new ServerListener() {};
+    private volatile boolean listened;
+
+    ServerEvents(ConnectionManager manager, Counters counters, EventThread eventThread) {
+        this.manager = manager;
+        this.counters = counters;
+        this.eventThread = eventThread;
+    }
+
+    void listener(ServerListener newListener) {
+        listener = newListener;
+        listened = true;
+    }
+
+    LimitedLog log() {
+        return limited;
+    }
+
+    // ---- admission ----
+
+    void registered(TcpConnection connection, int count) {
+        counters.accepted.increment();
+        LOG.debug("{} admitted", connection);
+        tell(l -> l.registered(connection, count));
+    }
+
+    void rejected(SocketAddress address, RejectCause cause) {
+        Counters.at(counters.rejected, cause).increment();
+        LOG.debug("connection from {} turned away: {}", address, cause);
+        tell(l -> l.rejected(address, cause));
+    }
+
+    void acceptFailed(Throwable failure) {
+        counters.acceptErrors.increment();
+        limited.warn("accept", "cannot accept connections at the moment: " + failure, null);
+    }
+
+    // ---- one connection ----
+
+    @Override
+    public void readerStarted(TcpConnection connection) {
+        tell(l -> l.readerStarted(connection));
+    }
+
+    @Override
+    public void writerStarted(TcpConnection connection) {
+        tell(l -> l.writerStarted(connection));
+    }
+
+    @Override
+    public void closing(TcpConnection connection, CloseReason reason) {
+        Counters.at(counters.closed, reason.kind()).increment();
+        switch (reason.kind()) {
+            case ILLEGAL_FRAME -> limited.warn("illegal frame", connection + " ends: " + reason, null);
+            case FAILED -> {
+                counters.failures.increment();
+                limited.warn("failed", connection + " ends: " + reason.kind(), reason.cause());
+            }
+            case START_TIMEOUT ->
+                limited.warn("start timeout", connection + " ends: its start hook took too long", null);
+            default -> LOG.debug("{} ends: {}", connection, reason);
+        }
+        tell(l -> l.closing(connection, reason));
+    }
+
+    @Override
+    public void released(TcpConnection connection) {
+        manager.release();
+    }
+
+    @Override
+    public void writerEnded(TcpConnection connection) {
+        tell(l -> l.writerEnded(connection));
+    }
+
+    @Override
+    public void ended(TcpConnection connection) {
+        int count = manager.remove(connection);
+        tell(l -> l.unregistered(connection, count));
+        tell(l -> l.readerEnded(connection));
+    }
+
+    @Override
+    public void stopHookFailed(TcpConnection connection, Throwable failure) {
+        counters.failures.increment();
+        limited.warn("stop hook", "the stop hook of " + connection + " failed", failure);
+    }
+
+    // ---- where handlers run ----
+
+    @Override
+    public void workerStarted(int worker) {
+        tell(l -> l.workerStarted(worker));
+    }
+
+    @Override
+    public void handled(Request request) {
+        counters.handled.increment();
+    }
+
+    @Override
+    public void unknown(Request request) {
+        counters.unknown.increment();
+        LOG.debug("{} has no handler", request);
+    }
+
+    @Override
+    public void handlerFailed(Request request, Throwable failure) {
+        Connection connection = request.connection();
+        if (failure instanceof ConnectionClosedException closed && closed.connectionId() == connection.id()) {
+            counters.closedInHandler.increment();
+            LOG.debug("a handler met the end of its own {}", connection);
+        } else {
+            counters.failures.increment();
+            limited.warn("handler", "the handler of " + request + " failed", failure);
+        }
+    }
+
+    @Override
+    public void taskFailed(Throwable failure) {
+        counters.failures.increment();
+        limited.warn("task", "a task failed", failure);
+    }
+
+    @Override
+    public void dropped(int count) {
+        counters.dropped.add(count);
+    }
+
+    private void tell(Consumer<ServerListener> event) {
+        if (listened) {
+            eventThread.execute(() -> event.accept(listener));
+        }
+    }
+}

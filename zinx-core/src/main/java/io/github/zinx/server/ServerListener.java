@@ -1,0 +1,44 @@
+package io.github.zinx.server;
+
+import io.github.zinx.CloseReason;
+import io.github.zinx.Connection;
+import java.net.SocketAddress;
+
+/**
+ * What an operator may watch. Every method does nothing by default.
+ *
+ * <p>Called on one event thread, one call after the other, for one connection in the order in which things happened. The
+ * calls wait in a bounded queue; what does not fit is dropped and counted, so that a slow listener holds up nobody. What
+ * a listener throws is logged.
+ */
+public interface ServerListener {
+
+    /** A worker of the pool has started; its number counts from 0. */
+    default void workerStarted(int worker) {}
+
+    /** A connection was admitted and has its id; {@code count} connections hold a place now. */
+    default void registered(Connection connection, int count) {}
+
+    /** A new connection was closed at once: no byte, no id, no hook. */
+    default void rejected(SocketAddress address, RejectCause cause) {}
+
+    /** The connection's reader runs; its start hook comes next. */
+    default void readerStarted(Connection connection) {}
+
+    /** The connection's writer runs. */
+    default void writerStarted(Connection connection) {}
+
+    /** The connection begins to end, for this reason. */
+    default void closing(Connection connection, CloseReason reason) {}
+
+    /** The connection's writer has ended. */
+    default void writerEnded(Connection connection) {}
+
+    /**
+     * The connection's stop hook has returned and it can no longer be found; {@code count} connections hold a place now.
+     */
+    default void unregistered(Connection connection, int count) {}
+
+    /** The connection's reader has ended, and with it the last of the connection. */
+    default void readerEnded(Connection connection) {}
+}

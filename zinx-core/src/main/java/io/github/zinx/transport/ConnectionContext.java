@@ -1,0 +1,22 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.ConnectionListener;
+import io.github.zinx.ConnectionSettings;
+
+/**
+ * What all connections of one server, or of one client, share.
+ *
+ * @param settings limits in messages, bytes and time
+ * @param frames layout and length limit
+ * @param hooks the user's start and stop hook
+ * @param events whom to tell what happens
+ * @param deadlines who looks after the limits of time
+ * @param longWait whom to tell of long waits
+ */
+public record ConnectionContext(
+        ConnectionSettings settings,
+        Frames frames,
+        ConnectionListener hooks,
+        ConnectionEvents events,
+        Deadlines deadlines,
+        LongWait longWait) {}

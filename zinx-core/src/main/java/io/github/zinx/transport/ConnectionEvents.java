@@ -1,0 +1,34 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.CloseReason;
+
+/**
+ * What happens in the life of one connection, told to whoever owns it. Called on the connection's own threads, or for
+ * {@link #closing} and {@link #released} on the thread that ended it; must neither block nor throw.
+ */
+public interface ConnectionEvents {
+
+    /** The writer's thread runs. */
+    default void writerStarted(TcpConnection connection) {}
+
+    /** The reader's thread runs; the start hook comes next. */
+    default void readerStarted(TcpConnection connection) {}
+
+    /** The start hook has returned; from now on the connection may be found. */
+    default void started(TcpConnection connection) {}
+
+    /** The connection begins to end, for this reason; once. */
+    default void closing(TcpConnection connection, CloseReason reason) {}
+
+    /** Socket, queue and limits are given back, and with them the connection's place; once. */
+    default void released(TcpConnection connection) {}
+
+    /** The writer's thread is about to end. */
+    default void writerEnded(TcpConnection connection) {}
+
+    /** The stop hook has returned; nothing of the connection runs any more but the rest of its reader's thread. */
+    default void ended(TcpConnection connection) {}
+
+    /** The stop hook threw. */
+    default void stopHookFailed(TcpConnection connection, Throwable failure) {}
+}

@@ -1,0 +1,77 @@
+package io.github.zinx.transport;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The sweeper: one platform thread that looks at everything with a time limit every 100 ms, and sleeps while there is
+ * nothing to look at. A limit is therefore noticed up to that much late, never early.
+ */
+public final class Deadlines implements AutoCloseable {
+
+    /** Something with time limits. */
+    @FunctionalInterface
+    public interface Swept {
+        /** Acts on the limits that have passed at {@code now} ({@link System#nanoTime}); must not block or throw. */
+        void sweep(long now);
+    }
+
+    private static final long TICK = Duration.ofMillis(100).toNanos();
+
+    private final Set<Swept> all = ConcurrentHashMap.newKeySet();
+    private final Swept also;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Starts the sweeper's thread, a daemon of this name.
+     *
+     * @param also looked at in every round, but not worth a round of its own
+     */
+    public Deadlines(String threadName, Swept also) {
+        this.also = also;
+        thread = Thread.ofPlatform().name(threadName).daemon().start(this::run);
+    }
+
+    /** Looks after this one from now on. */
+    public void add(Swept swept) {
+        all.add(swept);
+        LockSupport.unpark(thread);
+    }
+
+    /** Forgets this one; it may be looked at a last time meanwhile. */
+    public void remove(Swept swept) {
+        all.remove(swept);
+    }
+
+    /** Ends the thread; nothing is looked at any more. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void run() {
+        while (!closed) {
+            if (all.isEmpty()) {
+                LockSupport.park(this); // add and close wake it; after a wake-up for no reason it looks again
+            } else {
+                LockSupport.parkNanos(this, TICK);
+                long now = System.nanoTime();
+                all.forEach(swept -> sweep(swept, now));
+                sweep(also, now);
+            }
+        }
+    }
+
+    private static void sweep(Swept swept, long now) {
+        try {
+            swept.sweep(now);
+        } catch (Throwable t) {
+            // One connection's trouble (no memory for a log line, say) must not leave all others without limits; it is
+            // looked at again in the next round.
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.Message;
+import io.github.zinx.ProtocolException;
+import io.github.zinx.wire.FrameDecoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a buffer from the link and decodes all that it holds. Used by the reader thread only.
+ *
+ * <p>The buffer grows only when it is full of bytes that have really arrived, never for a length that a peer announces,
+ * and never beyond one whole frame of the largest legal size.
+ */
+final class FrameReader {
+
+    private static final int FIRST_SIZE = 512;
+    private static final int GROWTH = 4;
+    private static final int USUAL_LARGEST = 64 * 1024;
+
+    private final Link link;
+    private final FrameDecoder decoder;
+    private final int largest;
+    private final Limit frameLimit;
+    private final Limit idleLimit;
+
+    /** Between two calls its readable part is what has arrived and is not decoded. */
+    private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE).flip();
+
+    private boolean decodedSinceRead;
+    private boolean ended;
+
+    FrameReader(Link link, Frames frames, Limit frameLimit, Limit idleLimit) {
+        this.link = link;
+        this.decoder = frames.decoder();
+        this.largest = Math.max(frames.maxFrameSize(), USUAL_LARGEST);
+        this.frameLimit = frameLimit;
+        this.idleLimit = idleLimit;
+    }
+
+    /**
+     * Returns the next message, reading for as long as it takes; null at the end of the peer's stream.
+     *
+     * @throws ProtocolException if what came is no frame, or the stream ends inside one
+     */
+    @Nullable
+    Message next() throws IOException {
+        while (true) {
+            Message message = decode();
+            if (message != null) {
+                // The clock of a frame that is only begun starts when we wait for the rest of it, not while the ones
+                // before it are handled.
+                frameLimit.stop();
+                decodedSinceRead = true;
+                return message;
+            }
+            if (!fill()) {
+                if (buffer.hasRemaining()) {
+                    throw new ProtocolException(
+                            "the stream ended inside a frame, after " + buffer.remaining() + " bytes of it");
+                }
+                return null;
+            }
+        }
+    }
+
+    /** Says whether the last read brought messages before it brought whatever came after them. */
+    boolean decodedSinceRead() {
+        return decodedSinceRead;
+    }
+
+    /** Says whether the peer has ended its stream. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Reads and throws away until the end of the peer's stream. */
+    void discard() throws IOException {
+        byte[] waste = buffer.array();
+        while (link.read(waste, 0, waste.length) >= 0) {}
+    }
+
+    private @Nullable Message decode() {
+        if (!buffer.hasRemaining()) {
+            return null;
+        }
+        int before = buffer.position();
+        Message message = decoder.decode(buffer);
+        if ((message == null) != (buffer.position() == before)) {
+            throw new ProtocolException("the codec moved the buffer without a message, or gave one without moving it");
+        }
+        return message;
+    }
+
+    private boolean fill() throws IOException {
+        makeRoom();
+        int end = buffer.limit();
+        if (buffer.hasRemaining()) {
+            frameLimit.startIfStopped();
+        }
+        Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
+        idleLimit.start();
+        int count = link.read(buffer.array(), end, buffer.capacity() - end);
+        idleLimit.stop();
+        decodedSinceRead = false;
+        if (count < 0) {
+            ended = true;
+            return false;
+        }
+        buffer.limit(end + count);
+        return true;
+    }
+
+    private void makeRoom() {
+        if (!buffer.hasRemaining()) {
+            buffer.clear().flip();
+        } else if (buffer.limit() == buffer.capacity()) {
+            if (buffer.position() > 0) {
+                buffer.compact().flip();
+            } else if (buffer.capacity() < largest) {
+                long size = Math.min(largest, (long) buffer.capacity() * GROWTH);
+                buffer = ByteBuffer.allocate((int) size).put(buffer).flip();
+            } else {
+                throw new ProtocolException("the codec finds no frame in " + largest + " bytes");
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.wire.FrameCodec;
+import io.github.zinx.wire.FrameDecoder;
+import io.github.zinx.wire.FrameEncoder;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire layout and the length limit that all connections of one listener share; makes frames in the caller's thread.
+ * Safe for use by many threads.
+ */
+public final class Frames {
+
+    private final FrameCodec codec;
+    private final int maxLength;
+    private final @Nullable FrameEncoder shared;
+
+    /** Joins a layout with the longest payload, in bytes, that may be sent or received. */
+    public Frames(FrameCodec codec, int maxLength) {
+        this.codec = codec;
+        this.maxLength = maxLength;
+        shared = codec.statelessEncoder() ? codec.encoder() : null;
+    }
+
+    /**
+     * Makes the frame of a message; afterwards the payload array is the caller's again.
+     *
+     * @throws IllegalArgumentException if the payload is over the limit
+     */
+    Frame frame(int id, byte[] payload) {
+        Objects.requireNonNull(payload, "data");
+        if (payload.length > maxLength) {
+            throw new IllegalArgumentException("message " + Integer.toUnsignedString(id) + " has a payload of "
+                    + payload.length + " bytes; the limit is " + maxLength);
+        }
+        if (shared == null) {
+            return Frame.plain(id, payload.clone(), payload.length + codec.overhead());
+        }
+        return Frame.encoded(id, shared.encode(id, payload));
+    }
+
+    /** Returns the encoder that one connection's writer uses for frames that are not yet encoded. */
+    FrameEncoder writerEncoder() {
+        return shared != null ? shared : codec.encoder();
+    }
+
+    FrameDecoder decoder() {
+        return codec.decoder(maxLength);
+    }
+
+    /** Returns the most bytes that one frame can have. */
+    int maxFrameSize() {
+        return maxLength + codec.overhead();
+    }
+}

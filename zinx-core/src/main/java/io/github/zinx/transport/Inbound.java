@@ -1,0 +1,31 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.Connection;
+import io.github.zinx.Message;
+
+/** Where a connection's messages go to be handled, in order. */
+public interface Inbound {
+
+    /**
+     * Takes one message; called by the connection's reader only. Waits while there is no room (the peer then feels it),
+     * or for as long as the handler runs where the reader runs handlers itself.
+     *
+     * @return false if this inbound is closed and the message was dropped
+     */
+    boolean accept(Connection connection, Message message) throws InterruptedException;
+
+    /** Takes a task in among the messages; never waits. False if there is no room, or it is closed. */
+    boolean execute(Runnable task);
+
+    /** Says whether nothing waits and no handler runs. */
+    boolean isIdle();
+
+    /** Waits until everything accepted has been handled, or this inbound is closed. */
+    void finish() throws InterruptedException;
+
+    /** Takes nothing more and drops what has not begun; a handler that runs is left alone. Never waits. */
+    void close();
+
+    /** Waits until the last handler has returned, however long that takes. To be called after {@link #close}. */
+    void awaitIdle();
+}

@@ -1,0 +1,45 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.CloseReason;
+import java.time.Duration;
+
+/**
+ * A limit on how long something may take, once or again and again, and the reason to give when it takes longer. Its
+ * clock is started and stopped by one thread at a time and read by the sweeper; while it is stopped nothing passes.
+ */
+final class Limit {
+
+    private final CloseReason.Kind kind;
+    private final long nanos;
+    private volatile long since;
+    private volatile boolean running;
+
+    Limit(CloseReason.Kind kind, Duration limit) {
+        this.kind = kind;
+        nanos = limit.toNanos();
+    }
+
+    void start() {
+        since = System.nanoTime();
+        running = true;
+    }
+
+    /** Starts the clock unless it is running already. */
+    void startIfStopped() {
+        if (!running) {
+            start();
+        }
+    }
+
+    void stop() {
+        running = false;
+    }
+
+    boolean hasPassed(long now) {
+        return running && now - since > nanos;
+    }
+
+    CloseReason.Kind kind() {
+        return kind;
+    }
+}

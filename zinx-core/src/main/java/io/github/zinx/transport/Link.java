@@ -1,0 +1,35 @@
+package io.github.zinx.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+
+/**
+ * The seam under a connection: a stream of bytes in each direction and the two ways to end it.
+ *
+ * <p>{@link #read} is called by the reader thread only, {@link #write} and {@link #finish} by the writer thread only;
+ * both block. {@link #close} and {@link #abort} may be called by any thread at any time, do not block, and make a
+ * blocked read or write throw.
+ */
+interface Link {
+
+    /** Reads at least one byte, at most {@code length}; -1 at the end of the peer's stream. */
+    int read(byte[] buffer, int offset, int length) throws IOException;
+
+    /** Writes all these bytes; may block for as long as the peer does not read. */
+    void write(byte[] buffer, int offset, int length) throws IOException;
+
+    /** Ends this side's stream in good order (FIN); the peer can still send. */
+    void finish() throws IOException;
+
+    /** Closes in good order what is left; does nothing if already closed. */
+    void close();
+
+    /** Drops the peer: what is not yet sent is thrown away and the peer sees a reset. */
+    void abort();
+
+    /** Returns the peer's address, also after the end. */
+    SocketAddress remoteAddress();
+
+    /** Returns this side's address, also after the end. */
+    SocketAddress localAddress();
+}

@@ -1,0 +1,408 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.ConnectionSettings;
+import io.github.zinx.SendTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies between many senders and the one writer of a connection.
+ *
+ * <p>There are two ways in. A buffered send puts its frame into the {@code queue} and returns. An unbuffered send puts a
+ * {@link Ticket} into the same queue and offers its frame at the {@code rendezvous}; the writer comes there when it gets
+ * to the ticket. So one queue decides the order of everything, and the writer sleeps in one place only: Java cannot wait
+ * on two queues at once, and every way around that (polling both, signalling and then looking) loses, reorders or burns.
+ *
+ * <pre>
+ *   sendBuffered ── room? ──▶ [ queue: frame │ frame │ ticket │ frame │ … ] ──take()──▶ writer ──▶ socket
+ *   send ── turn? ── room? ──────────────────────────────┘  ╎                             ▲
+ *     └────────────────────────── frame ─────────────▶ rendezvous ────────────────────────┘
+ * </pre>
+ *
+ * Guards:
+ * <ul>
+ *   <li>{@code turn} is held through the whole of one unbuffered send, so at most one ticket is live and its sender is
+ *       the only one at the rendezvous;
+ *   <li>{@code room} guards the counters, {@code shut} and every insertion, so that nothing gets in behind the end;
+ *       senders wait for room on its condition and never inside the queue, which is therefore never full;
+ *   <li>{@code held} belongs to the writer.
+ * </ul>
+ *
+ * The end is a state, not an interrupt: whoever sets it adds a {@link Wake}, and the writer, leaving, turns away the
+ * sender that may still stand at the rendezvous.
+ */
+final class Outbox {
+
+    /** What can stand in the queue. */
+    sealed interface Item permits Frame, Ticket, FlushMark, Wake {
+        /** How many bytes it counts for. */
+        int size();
+    }
+
+    /** Wakes the writer to look at the state; counts for nothing. */
+    enum Wake implements Item {
+        WAKE;
+
+        @Override
+        public int size() {
+            return 0;
+        }
+    }
+
+    /** How long each side waits for the other between two looks at the state, once a ticket has been claimed. */
+    private static final long HAND_OFF = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final Duration sendTimeout;
+    private final int maxMessages;
+    private final long maxBytes;
+    private final LongWait longWait;
+    private final Supplier<ConnectionClosedException> closed;
+
+    private final ArrayBlockingQueue<Item> queue;
+    private final SynchronousQueue<Frame> rendezvous = new SynchronousQueue<>();
+    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock room = new ReentrantLock();
+    private final Condition roomMade = room.newCondition();
+    private int messages;
+    private long bytes;
+    private volatile boolean shut;
+    private volatile boolean failed;
+    private @Nullable Frame farewell;
+    private @Nullable Item held;
+
+    /** The supplier makes the exception for senders that come too late. */
+    Outbox(ConnectionSettings settings, LongWait longWait, Supplier<ConnectionClosedException> closed) {
+        this.longWait = longWait;
+        this.closed = closed;
+        sendTimeout = settings.sendTimeout();
+        maxMessages = settings.sendQueueCapacity();
+        maxBytes = settings.sendQueueBytes();
+        queue = new ArrayBlockingQueue<>(maxMessages + 2); // and the two wakes: one at shut, one at fail
+    }
+
+    // ---- senders ----
+
+    /** Returns when the writer has taken the frame. */
+    void send(Frame frame) throws InterruptedException {
+        Patience patience = new Patience(sendTimeout, longWait);
+        checkOpen();
+        while (!turn.tryLock(patience.slice(), TimeUnit.NANOSECONDS)) {
+            patience.check("turn to send");
+        }
+        try {
+            Ticket ticket = new Ticket();
+            enqueue(ticket, patience);
+            handOver(ticket, frame, patience);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Returns when the frame is queued. */
+    void sendBuffered(Frame frame) throws InterruptedException {
+        if (!trySend(frame)) {
+            enqueue(frame, new Patience(sendTimeout, longWait));
+        }
+    }
+
+    /** Queues the frame if there is room now. */
+    boolean trySend(Frame frame) {
+        boolean queued = offer(frame);
+        if (!queued) {
+            checkOpen();
+        }
+        return queued;
+    }
+
+    /** Queues the item if there is room now and the outbox is not shut. */
+    boolean offer(Item item) {
+        room.lock();
+        try {
+            if (shut || !fits(item)) {
+                return false;
+            }
+            messages++;
+            bytes += item.size();
+            queue.add(item);
+            return true;
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** Returns true once everything queued before has been written; false if that took too long. */
+    boolean flush(Duration timeout) throws InterruptedException {
+        Patience patience = new Patience(timeout, longWait);
+        FlushMark mark = new FlushMark();
+        try {
+            enqueue(mark, patience);
+            while (!mark.await(patience.slice())) {
+                patience.check("end of the writing");
+            }
+        } catch (SendTimeoutException e) {
+            forget(mark);
+            return false;
+        } catch (InterruptedException e) {
+            forget(mark);
+            throw e;
+        }
+        if (!mark.isWritten()) {
+            throw closed.get();
+        }
+        return true;
+    }
+
+    private void handOver(Ticket ticket, Frame frame, Patience patience) throws InterruptedException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    long wait = ticket.isClaimed() ? HAND_OFF : patience.slice();
+                    if (rendezvous.offer(frame, wait, TimeUnit.NANOSECONDS)) {
+                        if (ticket.isClaimed()) {
+                            return;
+                        }
+                        throw closed.get(); // turned away by the leaving writer
+                    }
+                    if (ticket.isRefused()) {
+                        throw closed.get();
+                    }
+                    if (!ticket.isClaimed()) {
+                        patience.check("writer to take the message");
+                    }
+                } catch (SendTimeoutException e) {
+                    if (ticket.withdraw()) {
+                        forget(ticket);
+                        throw e;
+                    }
+                } catch (InterruptedException e) {
+                    if (ticket.withdraw()) {
+                        forget(ticket);
+                        throw e;
+                    }
+                    interrupted = true; // too late: the writer waits for this frame
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void enqueue(Item item, Patience patience) throws InterruptedException {
+        while (!offer(item)) {
+            checkOpen();
+            awaitRoom(item, patience.slice());
+            patience.check("room in the send queue");
+        }
+    }
+
+    private void awaitRoom(Item item, long nanos) throws InterruptedException {
+        room.lock();
+        try {
+            for (long left = nanos; left > 0 && !shut && !fits(item); ) {
+                left = roomMade.awaitNanos(left);
+            }
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** An empty queue takes anything: otherwise a legal frame could be larger than the bound and never go out. */
+    private boolean fits(Item item) {
+        return messages == 0 || (messages < maxMessages && bytes + item.size() <= maxBytes);
+    }
+
+    /** The item has left the queue. */
+    private void left(Item item) {
+        room.lock();
+        try {
+            messages--;
+            bytes -= item.size();
+            roomMade.signalAll();
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** Takes back an item that its maker no longer waits for, unless the writer has it already and will account for it. */
+    private void forget(Item item) {
+        if (queue.remove(item)) {
+            left(item);
+        }
+    }
+
+    // ---- the writer ----
+
+    /**
+     * Returns the next frame in order, sleeping until there is one; null when there will be none. The caller must hold
+     * no unwritten frame: a ticket's sender may take its time, and a flush mark counts what has been written.
+     */
+    @Nullable
+    Frame take() throws InterruptedException {
+        while (!failed) {
+            Item item = held;
+            held = null;
+            if (item == null) {
+                item = shut ? queue.poll() : queue.take();
+            }
+            switch (item) {
+                case null -> {
+                    return lastFrame();
+                }
+                case Frame frame -> {
+                    left(frame);
+                    return frame;
+                }
+                case Ticket ticket -> {
+                    left(ticket);
+                    Frame frame = ticket.claim() ? receive(ticket) : null;
+                    if (frame != null) {
+                        return frame;
+                    }
+                }
+                case FlushMark mark -> {
+                    left(mark);
+                    mark.written();
+                }
+                case Wake wake -> {}
+            }
+        }
+        return null;
+    }
+
+    /** Returns the next frame in order if it is there and nobody has to be waited for; else null. */
+    @Nullable
+    Frame poll() {
+        if (held != null || failed) {
+            return null;
+        }
+        Item item = queue.poll();
+        if (item instanceof Frame frame) {
+            left(frame);
+            return frame;
+        }
+        held = item;
+        return null;
+    }
+
+    /** To be called by the writer as it leaves, however it came to that: lets go of everybody who waits here. */
+    void retire() {
+        fail();
+        boolean interrupted = false;
+        while (turn.isLocked()) {
+            try {
+                rendezvous.poll(1, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (held instanceof FlushMark mark) {
+            mark.lost();
+        }
+        for (Item item = queue.poll(); item != null; item = queue.poll()) {
+            if (item instanceof FlushMark mark) {
+                mark.lost();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Frame receive(Ticket ticket) throws InterruptedException {
+        Frame frame = null;
+        try {
+            while (frame == null && !failed) {
+                frame = rendezvous.poll(HAND_OFF, TimeUnit.NANOSECONDS);
+            }
+            return frame;
+        } finally {
+            if (frame == null) {
+                ticket.refuse();
+            }
+        }
+    }
+
+    private @Nullable Frame lastFrame() {
+        room.lock();
+        try {
+            Frame last = farewell;
+            farewell = null;
+            return last;
+        } finally {
+            room.unlock();
+        }
+    }
+
+    // ---- the end ----
+
+    /**
+     * Takes nothing more; what is queued goes out, and last of all the farewell. False if it was shut already; the
+     * farewell is then dropped.
+     */
+    boolean shut(@Nullable Frame lastWords) {
+        room.lock();
+        try {
+            if (shut) {
+                return false;
+            }
+            farewell = lastWords;
+            end();
+            return true;
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** Takes nothing more and gives the writer nothing more. */
+    void fail() {
+        room.lock();
+        try {
+            if (!failed) {
+                failed = true;
+                end();
+            }
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** Says whether nothing waits to be taken by the writer. */
+    boolean isEmpty() {
+        room.lock();
+        try {
+            return messages == 0 && farewell == null;
+        } finally {
+            room.unlock();
+        }
+    }
+
+    boolean isShut() {
+        return shut;
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
+
+    private void end() {
+        shut = true;
+        roomMade.signalAll();
+        queue.offer(Wake.WAKE);
+    }
+
+    private void checkOpen() {
+        if (shut) {
+            throw closed.get();
+        }
+    }
+}

@@ -1,0 +1,455 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.Attributes;
+import io.github.zinx.CloseReason;
+import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.Connection;
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.Message;
+import io.github.zinx.ProtocolException;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection from its admission to its end: the reader (this {@link Runnable}), the writer it starts, and the only
+ * teardown.
+ *
+ * <pre>
+ *        run()         peer's FIN, or an illegal frame        all answered, close(), stop
+ *  NEW ────────▶ OPEN ─────────────────────────▶ ANSWERING ──────────────────────────────▶ DRAINING
+ *   │              └─────────────── close(), stop, idle limit ───────────────────────────▶     │
+ *   │                                                                       written, FIN, peer's EOF
+ *   │             reset, frame or write limit, drain limit: from any state                     ▼
+ *   └───────────────────────────────────────────────────────────────────────────────────▶   CLOSED
+ * </pre>
+ *
+ * <ul>
+ *   <li>OPEN and ANSWERING take sends. In ANSWERING nothing more is read as messages; what had come is still handled.
+ *   <li>In DRAINING the writer writes what is queued and then the FIN, while the reader goes on reading and throws it
+ *       away: closing a socket with unread input makes the kernel send a reset, and that destroys the replies that are
+ *       still on their way.
+ *   <li>CLOSED means <em>released</em>: socket, place, queue and limits are given back, once, by whoever gets there
+ *       first, whatever user code is doing. The stop hook is another matter: it runs on the reader's thread after the
+ *       last handler has returned, however late that is.
+ * </ul>
+ *
+ * States only go forward. Only the connection's two threads read and write the link; anybody may abort it.
+ */
+public final class TcpConnection implements Connection, Runnable {
+
+    private enum State {
+        NEW,
+        OPEN,
+        ANSWERING,
+        DRAINING,
+        CLOSED
+    }
+
+    private final long id;
+    private final Link link;
+    private final Inbound inbound;
+    private final ConnectionContext context;
+    private final Outbox outbox;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final Attributes attributes = new Attributes();
+
+    private final Limit startLimit;
+    private final Limit frameLimit;
+    private final Limit idleLimit;
+    private final Limit writeLimit;
+    private final List<Limit> limits;
+    private final Deadlines.Swept swept = this::sweep;
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+    private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
+    private final AtomicReference<@Nullable Long> drainUntil = new AtomicReference<>();
+    private final CountDownLatch writerEnded = new CountDownLatch(1);
+    private volatile boolean finished;
+    private volatile boolean findable;
+    private volatile @Nullable Thread readerThread;
+
+    /**
+     * Takes over a connected socket. Nothing happens on it before {@link #run}.
+     *
+     * @throws IOException if the socket is closed already or refuses an option; it still belongs to the caller then
+     */
+    public static TcpConnection over(Socket socket, long id, Inbound inbound, ConnectionContext context)
+            throws IOException {
+        return new TcpConnection(new SocketLink(socket, context.settings().socketSendBuffer()), id, inbound, context);
+    }
+
+    TcpConnection(Link link, long id, Inbound inbound, ConnectionContext context) {
+        this.id = id;
+        this.link = link;
+        this.inbound = inbound;
+        this.context = context;
+        var settings = context.settings();
+        startLimit = new Limit(Kind.START_TIMEOUT, settings.startTimeout());
+        frameLimit = new Limit(Kind.FRAME_TIMEOUT, settings.frameTimeout());
+        idleLimit = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
+        writeLimit = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
+        limits = List.of(startLimit, frameLimit, idleLimit, writeLimit);
+        outbox = new Outbox(settings, context.longWait(), this::closedException);
+        reader = new FrameReader(link, context.frames(), frameLimit, idleLimit);
+        writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), writeLimit);
+    }
+
+    // ---- the two threads ----
+
+    /** The reader: takes the connection from start hook to stop hook on the calling thread, and returns at its end. */
+    @Override
+    public void run() {
+        readerThread = Thread.currentThread();
+        boolean hooked = false;
+        try {
+            context.deadlines().add(swept);
+            if (state.compareAndSet(State.NEW, State.OPEN)) {
+                startWriter();
+                context.events().readerStarted(this);
+                hooked = true;
+                runStartHook();
+                serve();
+            }
+        } catch (Throwable t) {
+            drop(CloseReason.of(Kind.FAILED, t));
+        } finally {
+            conclude(hooked);
+        }
+    }
+
+    private void serve() throws InterruptedException {
+        try {
+            boolean reset = false;
+            boolean atEnd;
+            try {
+                atEnd = readMessages();
+            } catch (ProtocolException e) {
+                refuse(CloseReason.of(Kind.ILLEGAL_FRAME, e));
+                atEnd = reader.hasEnded();
+                reset = !atEnd;
+            }
+            if (!atEnd) {
+                reader.discard();
+            }
+            writerEnded.await(); // at the latest the drain limit frees the writer
+            release(reset);
+        } catch (IOException e) {
+            drop(CloseReason.of(Kind.CONNECTION_LOST, e));
+        }
+    }
+
+    /** Hands messages on for as long as the connection is open; true if the peer has ended its stream. */
+    private boolean readMessages() throws IOException, InterruptedException {
+        while (state.get() == State.OPEN) {
+            Message message = reader.next();
+            if (message == null) {
+                answer(CloseReason.of(Kind.CLOSED_BY_PEER));
+                return true;
+            }
+            inbound.accept(this, message);
+        }
+        return false;
+    }
+
+    /** Answers what came before an illegal frame, if anything did; with nothing owed there is nothing to wait for. */
+    private void refuse(CloseReason why) throws InterruptedException {
+        boolean owed = reader.decodedSinceRead() || !inbound.isIdle() || !outbox.isEmpty();
+        if (owed || reader.hasEnded()) {
+            answer(why);
+        } else {
+            drop(why);
+        }
+    }
+
+    /** Takes no more messages, waits until those that came have been handled, then takes no more sends. */
+    private void answer(CloseReason why) throws InterruptedException {
+        record(why);
+        advance(State.ANSWERING);
+        drainWithin(context.settings().drainTimeout());
+        inbound.finish();
+        shut(null);
+    }
+
+    private void startWriter() {
+        try {
+            Thread.ofVirtual().name("zinx-writer-" + id).start(this::write);
+        } catch (Throwable t) {
+            writerEnded.countDown();
+            throw t;
+        }
+    }
+
+    private void write() {
+        try {
+            context.events().writerStarted(this);
+            writer.run();
+            if (!outbox.hasFailed()) {
+                link.finish();
+                finished = true;
+            }
+        } catch (IOException e) {
+            drop(CloseReason.of(Kind.CONNECTION_LOST, e));
+        } catch (Throwable t) {
+            drop(CloseReason.of(Kind.FAILED, t));
+        } finally {
+            outbox.retire();
+            context.events().writerEnded(this);
+            writerEnded.countDown();
+        }
+        CloseReason why = reason.get();
+        if (finished && why != null && why.kind() == Kind.IDLE_TIMEOUT) {
+            // A peer that has been silent for so long has nothing under way that would be worth lingering for, and if
+            // it is dead it will never end its stream.
+            release(false);
+        }
+    }
+
+    // ---- the user's hooks ----
+
+    private void runStartHook() {
+        startLimit.start();
+        try {
+            context.hooks().onStart(this);
+        } catch (Throwable t) {
+            end(CloseReason.of(Kind.FAILED, t), null, context.settings().drainTimeout());
+        } finally {
+            startLimit.stop();
+            Thread.interrupted();
+        }
+        findable = true;
+        context.events().started(this);
+    }
+
+    private void runStopHook() {
+        CloseReason why = reason.get();
+        try {
+            context.hooks().onStop(this, why != null ? why : CloseReason.of(Kind.FAILED));
+        } catch (Throwable t) {
+            context.events().stopHookFailed(this, t);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    // ---- the end ----
+
+    /** Ends in good order: nothing new goes in, what is queued goes out, for at most this long. */
+    private void end(CloseReason why, @Nullable Frame farewell, Duration limit) {
+        record(why);
+        drainWithin(limit);
+        shut(farewell);
+    }
+
+    /** Ends at once: the peer is reset, and everybody who waits here gets an exception. */
+    private void drop(CloseReason why) {
+        record(why);
+        release(true);
+    }
+
+    private void record(CloseReason why) {
+        if (reason.compareAndSet(null, why)) {
+            context.events().closing(this, why);
+        }
+    }
+
+    private void shut(@Nullable Frame farewell) {
+        outbox.shut(farewell);
+        advance(State.DRAINING);
+        inbound.close();
+    }
+
+    private void advance(State to) {
+        state.updateAndGet(now -> now.compareTo(to) < 0 ? to : now);
+    }
+
+    private void drainWithin(Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        drainUntil.updateAndGet(now -> now == null || until - now < 0 ? Long.valueOf(until) : now);
+    }
+
+    private void release(boolean reset) {
+        if (state.getAndSet(State.CLOSED) == State.CLOSED) {
+            return;
+        }
+        try {
+            if (reset) {
+                link.abort();
+            } else {
+                link.close();
+            }
+            context.deadlines().remove(swept);
+            outbox.fail();
+            inbound.close();
+        } finally {
+            context.events().released(this);
+        }
+    }
+
+    /** The reader's last act: the stop hook, after the last handler, if the start hook was called. */
+    private void conclude(boolean hooked) {
+        try {
+            release(false);
+            inbound.awaitIdle();
+            if (hooked) {
+                runStopHook();
+            }
+        } finally {
+            findable = false;
+            readerThread = null;
+            context.events().ended(this);
+        }
+    }
+
+    private void sweep(long now) {
+        for (Limit limit : limits) {
+            if (limit.hasPassed(now)) {
+                CloseReason why = CloseReason.of(limit.kind());
+                if (limit == idleLimit) {
+                    end(why, null, context.settings().drainTimeout());
+                } else {
+                    drop(why);
+                }
+            }
+        }
+        Long until = drainUntil.get();
+        if (until != null && now - until > 0) {
+            release(!finished);
+        }
+    }
+
+    // ---- for the server or client that owns it ----
+
+    /** Ends the connection because its owner stops; what is queued may take this long to be written. Never waits. */
+    public void stop(Duration grace) {
+        end(CloseReason.of(Kind.STOPPING), null, grace);
+    }
+
+    /** Releases the connection now, if it has not ended, because the owner's time is up. Never waits. */
+    public void abort() {
+        record(CloseReason.of(Kind.STOPPING));
+        release(!finished);
+    }
+
+    /** Ends a connection whose reader could not be started. */
+    public void abandon(Throwable cause) {
+        drop(CloseReason.of(Kind.FAILED, cause));
+        context.events().ended(this);
+    }
+
+    /** Says whether its start hook has returned and its stop hook has not. */
+    public boolean isFindable() {
+        return findable;
+    }
+
+    /** Says whether this thread is the connection's reader, which also runs its hooks. */
+    public boolean isReadBy(Thread thread) {
+        return readerThread == thread;
+    }
+
+    /** Returns why it ended or is ending; empty while it is open. */
+    public Optional<CloseReason> closeReason() {
+        return Optional.ofNullable(reason.get());
+    }
+
+    /**
+     * Queues a message, encoded once, on each of these that is open and has room.
+     *
+     * @return how many took it; the others are added to {@code skipped}
+     */
+    public static int broadcast(Message message, Frames frames, Iterator<TcpConnection> members, LongAdder skipped) {
+        Frame frame = frames.frame(message.id(), message.data());
+        int taken = 0;
+        while (members.hasNext()) {
+            if (members.next().outbox.offer(frame)) {
+                taken++;
+            } else {
+                skipped.increment();
+            }
+        }
+        return taken;
+    }
+
+    // ---- Connection ----
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return link.remoteAddress();
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return link.localAddress();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !outbox.isShut();
+    }
+
+    @Override
+    public void send(int messageId, byte[] data) throws InterruptedException {
+        outbox.send(context.frames().frame(messageId, data));
+    }
+
+    @Override
+    public void sendBuffered(int messageId, byte[] data) throws InterruptedException {
+        outbox.sendBuffered(context.frames().frame(messageId, data));
+    }
+
+    @Override
+    public boolean trySend(int messageId, byte[] data) {
+        return outbox.trySend(context.frames().frame(messageId, data));
+    }
+
+    @Override
+    public boolean flush(Duration timeout) throws InterruptedException {
+        return outbox.flush(timeout);
+    }
+
+    @Override
+    public boolean execute(Runnable task) {
+        return isOpen() && inbound.execute(task);
+    }
+
+    @Override
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    @Override
+    public void close() {
+        end(CloseReason.of(Kind.CLOSED_HERE), null, context.settings().drainTimeout());
+    }
+
+    @Override
+    public void close(Message farewell) {
+        Frame frame = context.frames().frame(farewell.id(), farewell.data());
+        end(CloseReason.of(Kind.CLOSED_HERE), frame, context.settings().drainTimeout());
+    }
+
+    @Override
+    public String toString() {
+        return "connection " + id + " with " + remoteAddress();
+    }
+
+    private ConnectionClosedException closedException() {
+        CloseReason why = reason.get();
+        String text = "connection " + id + " is closed" + (why == null ? "" : ": " + why.kind());
+        return new ConnectionClosedException(id, text, why == null ? null : why.cause());
+    }
+}

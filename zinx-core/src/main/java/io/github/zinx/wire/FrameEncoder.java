@@ -1,0 +1,17 @@
+package io.github.zinx.wire;
+
+/**
+ * Turns messages into frames. A stateless one is called from many threads at once, any other only by its connection's
+ * writer thread; must not block.
+ */
+@FunctionalInterface
+public interface FrameEncoder {
+
+    /**
+     * Returns the frame for a message in an array of its own. The payload's length has been checked against the limit;
+     * the payload is only read, and not kept.
+     *
+     * @param id the message id, unsigned
+     */
+    byte[] encode(int id, byte[] payload);
+}

@@ -1,0 +1,67 @@
+package io.github.zinx.wire;
+
+import io.github.zinx.Message;
+import io.github.zinx.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layouts whose header is two 32-bit numbers: they differ in which comes first and in byte order.
+ *
+ * @param lengthAt where in the header the payload's length is; the id is in the other half
+ */
+record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameCodec {
+
+    static final List<HeaderCodec> BUILT_IN = List.of(
+            new HeaderCodec("ltv-le", 0, ByteOrder.LITTLE_ENDIAN),
+            new HeaderCodec("tlv-le", 4, ByteOrder.LITTLE_ENDIAN),
+            new HeaderCodec("tlv-be", 4, ByteOrder.BIG_ENDIAN));
+
+    private static final int HEADER = 8;
+
+    @Override
+    public int overhead() {
+        return HEADER;
+    }
+
+    @Override
+    public FrameDecoder decoder(int maxLength) {
+        return in -> decode(in, maxLength);
+    }
+
+    @Override
+    public FrameEncoder encoder() {
+        return this::encode;
+    }
+
+    private @Nullable Message decode(ByteBuffer in, int maxLength) {
+        if (in.remaining() < HEADER) {
+            return null;
+        }
+        in.order(order);
+        int start = in.position();
+        long length = Integer.toUnsignedLong(in.getInt(start + lengthAt));
+        if (length > maxLength) {
+            throw new ProtocolException("frame announces a payload of " + length + " bytes; the limit is " + maxLength);
+        }
+        if (in.remaining() - HEADER < length) {
+            return null;
+        }
+        byte[] payload = new byte[(int) length];
+        in.get(start + HEADER, payload);
+        in.position(start + HEADER + payload.length);
+        return Message.of(in.getInt(start + idAt()), payload);
+    }
+
+    private byte[] encode(int id, byte[] payload) {
+        ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length).order(order);
+        frame.putInt(lengthAt, payload.length).putInt(idAt(), id).put(HEADER, payload);
+        return frame.array();
+    }
+
+    private int idAt() {
+        return HEADER / 2 - lengthAt;
+    }
+}
