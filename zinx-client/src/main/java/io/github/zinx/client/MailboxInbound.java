@@ -1,0 +1,42 @@
+package io.github.zinx.client;
+
+import io.github.zinx.Connection;
+import io.github.zinx.Connections;
+import io.github.zinx.Message;
+import io.github.zinx.Request;
+import io.github.zinx.dispatch.Mailbox;
+import io.github.zinx.transport.Inbound;
+
+/** The joint between the connection and its worker: messages become requests in the mailbox. */
+record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbound {
+
+    @Override
+    public boolean accept(Connection connection, Message message) throws InterruptedException {
+        return mailbox.accept(new Request(connection, message, connections));
+    }
+
+    @Override
+    public boolean execute(Runnable task) {
+        return mailbox.execute(task);
+    }
+
+    @Override
+    public boolean isIdle() {
+        return mailbox.isIdle();
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        mailbox.finish();
+    }
+
+    @Override
+    public void close() {
+        mailbox.close();
+    }
+
+    @Override
+    public void awaitIdle() {
+        mailbox.awaitIdle();
+    }
+}
