@@ -74,9 +74,9 @@ class ClientConfigTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void refused(String key, UnaryOperator<ClientConfig.Builder> change) {
-        ConfigException refusal =
-                assertThrows(ConfigException.class, () -> change.apply(ClientConfig.builder())
-                        .build());
+        ConfigException refusal = assertThrows(
+                ConfigException.class,
+                () -> change.apply(ClientConfig.builder()).build());
 
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith(key + ": "), message);

@@ -1,5 +1,6 @@
 package io.github.zinx.client;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +161,9 @@ class DialTest {
     @Test
     void anAbortEndsTheWaitForAnAnswer() throws Exception {
         Dial dial = new Dial("127.0.0.1", listenWithoutRoom(four, 0), LONG);
-        CompletableFuture<Socket> dialled = inBackground(dial);
+        AtomicReference<Thread> dialler = new AtomicReference<>();
+        CompletableFuture<Socket> dialled = inBackground(dial, dialler);
+        await().until(() -> dialler.get() != null && dialler.get().getState() == Thread.State.TIMED_WAITING);
 
         dial.abort();
 
@@ -187,6 +191,10 @@ class DialTest {
     }
 
     private static CompletableFuture<Socket> inBackground(Dial dial) {
+        return inBackground(dial, new AtomicReference<>());
+    }
+
+    private static CompletableFuture<Socket> inBackground(Dial dial, AtomicReference<Thread> dialler) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -195,7 +203,7 @@ class DialTest {
                         throw new CompletionException(e);
                     }
                 },
-                task -> Thread.ofPlatform().daemon().start(task));
+                task -> dialler.set(Thread.ofVirtual().start(task)));
     }
 
     private static void assertAborted(CompletableFuture<Socket> dialled) {

@@ -84,11 +84,7 @@ public final class Mailbox {
      */
     public boolean accept(Request request) throws InterruptedException {
         Letter letter = new Letter(request);
-        boolean accepted = lane.isReaders() ? runNow(letter) : put(letter);
-        if (!accepted) {
-            runner.events().dropped(1);
-        }
-        return accepted;
+        return lane.isReaders() ? runHere(letter) : put(letter);
     }
 
     /** Takes a task; never waits. False if there is no room or the mailbox is closed: it is then not run. */
@@ -114,7 +110,7 @@ public final class Mailbox {
     public boolean isIdle() {
         lock.lock();
         try {
-            return state == State.IDLE;
+            return state == State.IDLE && waiting.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -192,6 +188,7 @@ public final class Mailbox {
                 roomMade.await();
             }
             if (closed) {
+                runner.events().dropped(1);
                 return false;
             }
             wake = add(letter);
@@ -204,24 +201,44 @@ public final class Mailbox {
         return true;
     }
 
-    /** Waits for its turn behind the tasks of others, runs, and then runs the tasks that came meanwhile. */
-    private boolean runNow(Letter letter) throws InterruptedException {
+    /** Lines up behind the tasks that came before, runs on the calling thread, and leaves the tasks behind to the lane. */
+    private boolean runHere(Letter letter) throws InterruptedException {
+        if (!awaitTurn(letter)) {
+            return false;
+        }
+        runner.run(letter);
+        if (standBack()) {
+            lane.ready(this);
+        }
+        return true;
+    }
+
+    private boolean awaitTurn(Letter letter) throws InterruptedException {
         lock.lock();
         try {
-            while (!closed && state != State.IDLE) {
-                idle.await();
-            }
             if (closed) {
+                runner.events().dropped(1);
                 return false;
             }
+            waiting.add(letter);
+            bytes += letter.size();
+            try {
+                while (!closed && (state != State.IDLE || !(waiting.peek() instanceof Letter))) {
+                    idle.await();
+                }
+            } catch (InterruptedException e) {
+                waiting.remove(letter);
+                throw e;
+            }
+            if (closed) {
+                return false; // dropped, and counted by close
+            }
+            take();
             state = State.RUNNING;
+            return true;
         } finally {
             lock.unlock();
         }
-        for (Work work = letter; work != null; work = next()) {
-            runner.run(work);
-        }
-        return true;
     }
 
     /** True if the mailbox has to be handed to its lane. */
@@ -263,14 +280,19 @@ public final class Mailbox {
     }
 
     private @Nullable Work takeOrRest() {
-        Work work = waiting.poll();
-        if (work == null) {
-            state = State.IDLE;
+        Work next = waiting.peek();
+        if (next == null || (lane.isReaders() && next instanceof Letter)) {
+            state = State.IDLE; // a letter of the reader's is not for another thread
             idle.signalAll();
-        } else {
-            bytes -= work.size();
-            roomMade.signal();
+            return null;
         }
+        return take();
+    }
+
+    private Work take() {
+        Work work = waiting.remove();
+        bytes -= work.size();
+        roomMade.signal();
         return work;
     }
 

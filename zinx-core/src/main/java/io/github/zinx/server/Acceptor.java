@@ -28,10 +28,19 @@ final class Acceptor implements Runnable {
 
     /** Binds the listener; nothing is accepted before {@link #run}. */
     Acceptor(ServerConfig config, ConnectionManager manager, Admission admission) throws IOException {
+        this(bound(config), config.whenFull() == WhenFull.WAIT, manager, admission);
+    }
+
+    /** Takes over a listener that is bound already. */
+    Acceptor(ServerSocket listener, boolean waits, ConnectionManager manager, Admission admission) {
+        this.listener = listener;
+        this.waits = waits;
         this.manager = manager;
         this.admission = admission;
-        waits = config.whenFull() == WhenFull.WAIT;
-        listener = new ServerSocket();
+    }
+
+    private static ServerSocket bound(ServerConfig config) throws IOException {
+        ServerSocket listener = new ServerSocket();
         try {
             listener.setReuseAddress(true);
             InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
@@ -39,6 +48,7 @@ final class Acceptor implements Runnable {
                 throw new UnknownHostException("the host name is not known");
             }
             listener.bind(address, config.backlog());
+            return listener;
         } catch (IOException e) {
             listener.close();
             throw new IOException(

@@ -25,9 +25,6 @@ final class EventThread implements Executor {
     private final LongAdder dropped = new LongAdder();
     private volatile boolean closed;
 
-    /** Belongs to the event thread. */
-    private boolean ended;
-
     EventThread(String name) {
         this.name = name;
     }
@@ -52,12 +49,10 @@ final class EventThread implements Executor {
     /** Takes nothing more and waits at most so long until what it was given before has run. */
     void close(long nanos) throws InterruptedException {
         closed = true;
-        long end = System.nanoTime() + nanos;
+        queue.offer(() -> {}); // wakes the thread; if there is no room, it is not asleep
         Thread running = thread.get();
-        if (running != null
-                && queue.offer(() -> ended = true, nanos, TimeUnit.NANOSECONDS)
-                && running != Thread.currentThread()) {
-            TimeUnit.NANOSECONDS.timedJoin(running, Math.max(1, end - System.nanoTime()));
+        if (running != null && running != Thread.currentThread() && nanos > 0) {
+            TimeUnit.NANOSECONDS.timedJoin(running, nanos);
         }
     }
 
@@ -69,14 +64,22 @@ final class EventThread implements Executor {
     }
 
     private void run() {
-        while (!ended) {
+        while (!closed || !queue.isEmpty()) {
             try {
-                queue.take().run();
+                run(queue.take());
             } catch (Throwable t) {
-                LOG.warn("an event listener failed", t);
-            } finally {
-                Thread.interrupted();
+                // An interrupt by somebody who kept a reference to this thread, or a report that failed itself.
             }
+        }
+    }
+
+    private static void run(Runnable event) {
+        try {
+            event.run();
+        } catch (Throwable t) {
+            LOG.warn("an event listener failed", t);
+        } finally {
+            Thread.interrupted();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.zinx.server;
 import io.github.zinx.CloseReason;
 import io.github.zinx.Connection;
 import io.github.zinx.ConnectionListener;
+import io.github.zinx.ConnectionSettings;
 import io.github.zinx.Connections;
 import io.github.zinx.Handler;
 import io.github.zinx.Interceptor;
@@ -150,6 +151,7 @@ public final class Server implements AutoCloseable {
             try {
                 open();
             } catch (Throwable t) {
+                closeEvents(0);
                 stopped.countDown();
                 throw t;
             }
@@ -227,9 +229,10 @@ public final class Server implements AutoCloseable {
         lifecycle.lock();
         try {
             if (phase == Phase.NEW) {
+                closeEvents(0);
                 stopped.countDown();
             } else if (phase == Phase.SERVING) {
-                grace = stopGrace;
+                grace = stopGrace.compareTo(ConnectionSettings.LONGEST) < 0 ? stopGrace : ConnectionSettings.LONGEST;
                 stopBegan = System.nanoTime();
                 Objects.requireNonNull(acceptor).close();
             }
@@ -342,8 +345,12 @@ public final class Server implements AutoCloseable {
     private void sweepUp(Dispatcher work, Deadlines deadlines) {
         work.stop();
         deadlines.close();
+        closeEvents(left(FORCE).toNanos());
+    }
+
+    private void closeEvents(long nanos) {
         try {
-            eventThread.close(Math.max(0, left(FORCE).toNanos()));
+            eventThread.close(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

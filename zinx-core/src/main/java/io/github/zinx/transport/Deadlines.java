@@ -23,6 +23,7 @@ public final class Deadlines implements AutoCloseable {
     private final Set<Swept> all = ConcurrentHashMap.newKeySet();
     private final Swept also;
     private final Thread thread;
+    private volatile boolean asleep;
     private volatile boolean closed;
 
     /**
@@ -38,7 +39,9 @@ public final class Deadlines implements AutoCloseable {
     /** Looks after this one from now on. */
     public void add(Swept swept) {
         all.add(swept);
-        LockSupport.unpark(thread);
+        if (asleep) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Forgets this one; it may be looked at a last time meanwhile. */
@@ -55,9 +58,11 @@ public final class Deadlines implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            asleep = true;
             if (all.isEmpty()) {
                 LockSupport.park(this); // add and close wake it; after a wake-up for no reason it looks again
             } else {
+                asleep = false;
                 LockSupport.parkNanos(this, TICK);
                 long now = System.nanoTime();
                 all.forEach(swept -> sweep(swept, now));

@@ -31,6 +31,17 @@ final class Limit {
         }
     }
 
+    /** Starts the clock afresh if it is running; for the sweeper, beside the thread that starts and stops it. */
+    void restartIfRunning() {
+        if (running) {
+            since = System.nanoTime();
+        }
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
     void stop() {
         running = false;
     }

@@ -77,6 +77,9 @@ final class Outbox {
     private @Nullable Frame farewell;
     private @Nullable Item held;
 
+    /** All that the writer has taken is written; false from before an item leaves the counters. */
+    private volatile boolean resting = true;
+
     /** The supplier makes the exception for senders that come too late. */
     Outbox(ConnectionSettings settings, LongWait longWait, Supplier<ConnectionClosedException> closed) {
         this.longWait = longWait;
@@ -163,31 +166,25 @@ final class Outbox {
         boolean interrupted = false;
         try {
             while (true) {
+                boolean handed = false;
                 try {
                     long wait = ticket.isClaimed() ? HAND_OFF : patience.slice();
-                    if (rendezvous.offer(frame, wait, TimeUnit.NANOSECONDS)) {
-                        if (ticket.isClaimed()) {
-                            return;
-                        }
-                        throw closed.get(); // turned away by the leaving writer
-                    }
-                    if (ticket.isRefused()) {
-                        throw closed.get();
-                    }
-                    if (!ticket.isClaimed()) {
+                    handed = rendezvous.offer(frame, wait, TimeUnit.NANOSECONDS);
+                    if (!handed && !ticket.isClaimed() && !ticket.isRefused()) {
                         patience.check("writer to take the message");
                     }
-                } catch (SendTimeoutException e) {
+                } catch (Throwable t) { // time is up, interrupted, or no memory to tell of the long wait
                     if (ticket.withdraw()) {
                         forget(ticket);
-                        throw e;
+                        throw t;
                     }
-                } catch (InterruptedException e) {
-                    if (ticket.withdraw()) {
-                        forget(ticket);
-                        throw e;
-                    }
-                    interrupted = true; // too late: the writer waits for this frame
+                    interrupted |= t instanceof InterruptedException; // too late: the writer waits for this frame
+                }
+                if (handed && ticket.isClaimed()) {
+                    return;
+                }
+                if (handed || ticket.isRefused()) {
+                    throw closed.get(); // turned away by the leaving writer
                 }
             }
         } finally {
@@ -252,7 +249,9 @@ final class Outbox {
             Item item = held;
             held = null;
             if (item == null) {
+                resting = true;
                 item = shut ? queue.poll() : queue.take();
+                resting = false;
             }
             switch (item) {
                 case null -> {
@@ -384,6 +383,11 @@ final class Outbox {
         } finally {
             room.unlock();
         }
+    }
+
+    /** Says whether nothing waits to be taken by the writer, and all that it has taken is written. */
+    boolean isQuiet() {
+        return isEmpty() && resting;
     }
 
     boolean isShut() {

@@ -1,5 +1,6 @@
 package io.github.zinx.transport;
 
+import io.github.zinx.ConnectionSettings;
 import io.github.zinx.SendTimeoutException;
 import java.time.Duration;
 
@@ -13,19 +14,19 @@ final class Patience {
     private static final long MOMENT = Duration.ofMillis(5).toNanos();
 
     private final long start = System.nanoTime();
-    private final Duration limit;
+    private final long limit;
     private final LongWait longWait;
     private boolean announced;
 
     Patience(Duration limit, LongWait longWait) {
-        this.limit = limit;
+        this.limit = limit.compareTo(ConnectionSettings.OFF) < 0 ? limit.toNanos() : Long.MAX_VALUE;
         this.longWait = longWait;
     }
 
     /** Returns how many nanoseconds to wait before asking again. */
     long slice() {
         long waited = System.nanoTime() - start;
-        long left = limit.toNanos() - waited;
+        long left = limit - waited;
         return Math.max(0, announced ? left : Math.min(left, MOMENT - waited));
     }
 
@@ -36,8 +37,8 @@ final class Patience {
      */
     void check(String awaited) {
         long waited = System.nanoTime() - start;
-        if (waited >= limit.toNanos()) {
-            throw new SendTimeoutException("no " + awaited + " within " + limit.toMillis() + " ms");
+        if (waited >= limit) {
+            throw new SendTimeoutException("no " + awaited + " within " + limit / 1_000_000 + " ms");
         }
         if (!announced && waited >= MOMENT) {
             if (!longWait.begin()) {

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class TcpConnection implements Connection, Runnable {
     private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
     private final AtomicReference<@Nullable Long> drainUntil = new AtomicReference<>();
     private final CountDownLatch writerEnded = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean finished;
     private volatile boolean findable;
     private volatile @Nullable Thread readerThread;
@@ -129,20 +131,20 @@ public final class TcpConnection implements Connection, Runnable {
 
     private void serve() throws InterruptedException {
         try {
-            boolean reset = false;
             boolean atEnd;
             try {
                 atEnd = readMessages();
             } catch (ProtocolException e) {
-                refuse(CloseReason.of(Kind.ILLEGAL_FRAME, e));
                 atEnd = reader.hasEnded();
-                reset = !atEnd;
+                if (state.get() == State.OPEN) { // later, what comes is thrown away, whatever it is
+                    refuse(CloseReason.of(Kind.ILLEGAL_FRAME, e));
+                }
             }
             if (!atEnd) {
                 reader.discard();
             }
             writerEnded.await(); // at the latest the drain limit frees the writer
-            release(reset);
+            release(false); // the peer has ended its stream: a reset could only destroy what it has not read yet
         } catch (IOException e) {
             drop(CloseReason.of(Kind.CONNECTION_LOST, e));
         }
@@ -153,6 +155,7 @@ public final class TcpConnection implements Connection, Runnable {
         while (state.get() == State.OPEN) {
             Message message = reader.next();
             if (message == null) {
+                awaitResetSeenByWriter();
                 answer(CloseReason.of(Kind.CLOSED_BY_PEER));
                 return true;
             }
@@ -161,9 +164,16 @@ public final class TcpConnection implements Connection, Runnable {
         return false;
     }
 
+    /** The kernel tells of a reset once: if a writer at work hears of it, it looks like an end in good order from here. */
+    private void awaitResetSeenByWriter() throws InterruptedException {
+        if (writeLimit.isRunning()) {
+            writerEnded.await(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
     /** Answers what came before an illegal frame, if anything did; with nothing owed there is nothing to wait for. */
     private void refuse(CloseReason why) throws InterruptedException {
-        boolean owed = reader.decodedSinceRead() || !inbound.isIdle() || !outbox.isEmpty();
+        boolean owed = reader.decodedSinceRead() || !inbound.isIdle() || !outbox.isQuiet();
         if (owed || reader.hasEnded()) {
             answer(why);
         } else {
@@ -292,6 +302,7 @@ public final class TcpConnection implements Connection, Runnable {
             inbound.close();
         } finally {
             context.events().released(this);
+            released.countDown();
         }
     }
 
@@ -299,20 +310,44 @@ public final class TcpConnection implements Connection, Runnable {
     private void conclude(boolean hooked) {
         try {
             release(false);
+            awaitUninterruptibly(released); // somebody else may be in the middle of it
             inbound.awaitIdle();
             if (hooked) {
                 runStopHook();
             }
         } finally {
+            context.deadlines().remove(swept); // released before run() added it, it is still there
+            if (hooked) {
+                awaitUninterruptibly(writerEnded);
+            }
             findable = false;
             readerThread = null;
             context.events().ended(this);
         }
     }
 
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void sweep(long now) {
+        if (!inbound.isIdle()) {
+            idleLimit.restartIfRunning(); // a peer that waits for our answer is not silent of its own will
+        }
+        boolean reading = state.get() == State.OPEN; // later, neither frames nor silence of the peer's matter
         for (Limit limit : limits) {
-            if (limit.hasPassed(now)) {
+            if (limit.hasPassed(now) && (reading || limit == startLimit || limit == writeLimit)) {
                 CloseReason why = CloseReason.of(limit.kind());
                 if (limit == idleLimit) {
                     end(why, null, context.settings().drainTimeout());
@@ -323,7 +358,8 @@ public final class TcpConnection implements Connection, Runnable {
         }
         Long until = drainUntil.get();
         if (until != null && now - until > 0) {
-            release(!finished);
+            CloseReason why = reason.get();
+            release(!finished || (why != null && why.kind() == Kind.ILLEGAL_FRAME));
         }
     }
 
