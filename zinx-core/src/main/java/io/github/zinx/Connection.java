@@ -107,8 +107,9 @@ public interface Connection {
      * Runs a task in the connection's order: after the messages that arrived before it, never at the same time as a
      * handler of this connection. Never waits.
      *
-     * @return false if the connection's mailbox is full or the connection takes nothing more; the task is then not run.
-     *     A task accepted may still be dropped, and counted, if the connection ends before its turn.
+     * @return false if the connection's mailbox is full, if its start hook has not returned yet, or if the connection
+     *     takes nothing more; the task is then not run. A task accepted may still be dropped, and counted, if the
+     *     connection ends before its turn.
      */
     boolean execute(Runnable task);
 

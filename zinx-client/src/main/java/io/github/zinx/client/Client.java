@@ -19,8 +19,10 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,7 @@ public final class Client implements AutoCloseable {
     private Phase phase = Phase.NEW;
     private volatile @Nullable TcpConnection connection;
     private volatile @Nullable WorkerPool pool;
+    private volatile @Nullable Requests requests;
 
     private Client(ClientConfig config) {
         this.config = config;
@@ -158,10 +161,11 @@ public final class Client implements AutoCloseable {
     private TcpConnection open(Socket socket) throws IOException {
         long id = IDS.getAndIncrement();
         WorkerPool worker = new WorkerPool(config.workers(), router, events, config.name() + "-" + id + "-worker-");
+        Waiters waiters = new Waiters();
         TcpConnection fresh = TcpConnection.over(
                 socket,
                 id,
-                new MailboxInbound(worker.mailbox(id), connections),
+                new MailboxInbound(worker.mailbox(id), waiters, connections),
                 new ConnectionContext(
                         config.connection(), frames, hooks(), events, Sweeper.shared(), WorkerPool::giveUpLane));
         lifecycle.lock();
@@ -171,6 +175,7 @@ public final class Client implements AutoCloseable {
             }
             phase = Phase.CONNECTED;
             connection = fresh;
+            requests = new Requests(waiters, fresh);
             pool = worker;
             connections.add(fresh);
         } finally {
@@ -323,6 +328,53 @@ public final class Client implements AutoCloseable {
     /** Queues a message on the connection if there is room; see {@link Connection#trySend(Message)}. */
     public boolean trySend(Message message) {
         return connection().trySend(message);
+    }
+
+    // ---- questions and answers ----
+
+    /**
+     * Sends a question as {@link Connection#sendBuffered(Message)} does and waits for the next message with the id of the
+     * answer, which then reaches no handler. Of several that wait for the same id the first that asked gets the first
+     * answer.
+     *
+     * <p>Nothing in a message says which question it answers. Whoever gives up therefore keeps its place for as long again
+     * as it has waited: an answer that is late goes to the handlers and not to the next one who asks. If answers may be
+     * later than that, or come in another order than the questions, put a correlation id into the payload and use handlers.
+     *
+     * <p>It may be called from a handler, whose place in its worker pool another thread takes meanwhile, but not from a
+     * hook. An answer that stands behind messages for which there is no room, because handlers are slow, comes late.
+     *
+     * @param answerId the id of the answer, unsigned
+     * @throws TimeoutException if no answer came in time; the question may have been sent or not
+     * @throws io.github.zinx.ConnectionClosedException if the connection ended before the answer came
+     * @throws IllegalStateException on the connection's own reader thread, which could only wait for itself, and before
+     *     the client has connected
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public Message request(Message question, int answerId, Duration timeout)
+            throws InterruptedException, TimeoutException {
+        return requests().ask(question, answerId, timeout);
+    }
+
+    /**
+     * Asks as {@link #request} does, but returns once the question is queued. The future ends with the answer, with a
+     * {@link TimeoutException} or with a {@link io.github.zinx.ConnectionClosedException}, always on a virtual thread of its
+     * own. Cancelling it changes nothing for the others who wait.
+     *
+     * @throws IllegalStateException as {@link #request} does
+     * @throws InterruptedException if the thread is interrupted while it waits for room in the send queue
+     */
+    public CompletableFuture<Message> requestAsync(Message question, int answerId, Duration timeout)
+            throws InterruptedException {
+        return requests().askAsync(question, answerId, timeout);
+    }
+
+    private Requests requests() {
+        Requests current = requests;
+        if (current == null) {
+            throw new IllegalStateException("the client has no connection before it has connected");
+        }
+        return current;
     }
 
     // ---- inside ----

@@ -7,12 +7,15 @@ import io.github.zinx.Request;
 import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.transport.Inbound;
 
-/** The joint between the connection and its worker: messages become requests in the mailbox. */
-record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbound {
+/**
+ * The joint between the connection and its worker: a message that somebody waits for is given to them, any other becomes
+ * a request in the mailbox.
+ */
+record MailboxInbound(Mailbox mailbox, Waiters waiters, Connections connections) implements Inbound {
 
     @Override
     public boolean accept(Connection connection, Message message) throws InterruptedException {
-        return mailbox.accept(new Request(connection, message, connections));
+        return waiters.answer(message) || mailbox.accept(new Request(connection, message, connections));
     }
 
     @Override
@@ -27,11 +30,13 @@ record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbou
 
     @Override
     public void finish() throws InterruptedException {
+        waiters.close(); // the peer has ended its stream: no answer comes any more
         mailbox.finish();
     }
 
     @Override
     public void close() {
+        waiters.close();
         mailbox.close();
     }
 

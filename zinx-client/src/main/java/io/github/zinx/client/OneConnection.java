@@ -61,6 +61,7 @@ final class OneConnection implements Connections {
     }
 
     private Stream<TcpConnection> findable() {
-        return Stream.ofNullable(only).filter(TcpConnection::isFindable);
+        TcpConnection connection = only;
+        return connection != null && connection.isFindable() ? Stream.of(connection) : Stream.empty();
     }
 }

@@ -228,6 +228,7 @@ public final class Mailbox {
                 }
             } catch (InterruptedException e) {
                 waiting.remove(letter);
+                bytes -= letter.size();
                 throw e;
             }
             if (closed) {

@@ -62,8 +62,8 @@ final class Worker implements Runnable {
         try {
             pool.startWorker(number);
         } catch (Throwable t) {
-            pool.waitOver(); // no thread was to be had
-            throw t;
+            pool.waitOver(); // no thread was to be had, so there may be no waiting either
+            return false;
         }
         hasLane = false;
         gaveUpLane = true;

@@ -45,7 +45,7 @@ public final class WorkerPool implements Dispatcher {
      * Gives the lane of the calling thread to a new thread, if it is the worker of one. The caller finishes its handler,
      * empties that connection's mailbox and ends; it does not get the lane back.
      *
-     * @return false if as many handlers wait like that as may
+     * @return false if as many handlers wait like that as may, or no thread was to be had
      */
     public static boolean giveUpLane() {
         Worker worker = WORKERS.get(Thread.currentThread());

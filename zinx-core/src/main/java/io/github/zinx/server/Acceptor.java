@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The listener: accepts, asks for a permit, hands over. It runs no user code and ends only when it is closed: whatever
@@ -110,14 +111,17 @@ final class Acceptor implements Runnable {
         return closed.getCount() > 0;
     }
 
+    /** Reports and pauses; the pause must not depend on the report, or a failing one would make this a busy loop. */
     private void survive(Throwable failure) {
         try {
             admission.acceptFailed(failure);
-            if (closed.await(pause, TimeUnit.NANOSECONDS)) {
-                return;
-            }
         } catch (Throwable t) {
-            // Not even the report or the pause worked; the next round will pause.
+            // Without descriptors or memory even a log line may be too much.
+        }
+        try {
+            closed.await(pause, TimeUnit.NANOSECONDS);
+        } catch (Throwable t) {
+            LockSupport.parkNanos(pause);
         }
         pause = Math.min(LONGEST_PAUSE, pause * 2);
     }

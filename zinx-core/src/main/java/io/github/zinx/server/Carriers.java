@@ -31,7 +31,7 @@ final class Carriers implements Deadlines.Swept {
         if (answered) {
             answered = false;
             asked = now;
-            Thread.startVirtualThread(() -> answered = true);
+            ask();
         } else if (now - asked > LATE) {
             log.warn(
                     "carriers",
@@ -40,6 +40,15 @@ final class Carriers implements Deadlines.Swept {
                             + " ms for a carrier: if handlers hold carriers (native calls; synchronized before Java 24),"
                             + " set workers.threads: platform",
                     null);
+        }
+    }
+
+    private void ask() {
+        try {
+            Thread.startVirtualThread(() -> answered = true);
+        } catch (Throwable t) {
+            answered = true; // no memory for a thread is another trouble
+            throw t;
         }
     }
 }

@@ -17,7 +17,8 @@ record ConfigValue(ConfigKey key, String text, String where) {
         } catch (ConfigException | ArithmeticException e) {
             throw refused(key, text, where, "", e);
         } catch (IllegalArgumentException e) {
-            throw refused(key, text, where, e.getMessage().isEmpty() ? "" : " (" + e.getMessage() + ")", e);
+            String hint = e.getMessage();
+            throw refused(key, text, where, hint == null || hint.isEmpty() ? "" : " (" + hint + ")", e);
         }
     }
 

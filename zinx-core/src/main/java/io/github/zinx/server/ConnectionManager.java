@@ -84,7 +84,6 @@ final class ConnectionManager implements Connections {
     /** Forgets this connection, and no other that may have the same id; returns the count. */
     int remove(TcpConnection connection) {
         entries.remove(connection.id(), connection);
-        checkGone();
         return count.get();
     }
 
@@ -112,7 +111,8 @@ final class ConnectionManager implements Connections {
         return entries.values().stream().anyMatch(connection -> connection.isReadBy(thread));
     }
 
-    private void checkGone() {
+    /** To be called after each {@link #remove}, once whoever wants to know of it has been told: a stop may go on now. */
+    void checkGone() {
         if (stopping && entries.isEmpty()) {
             gone.countDown();
         }

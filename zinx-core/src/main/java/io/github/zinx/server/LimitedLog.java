@@ -15,7 +15,9 @@ final class LimitedLog {
     private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
 
     private final Logger log;
-    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    /** One is there from the start: a process without descriptors cannot load a class to say so. */
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>(Map.of("accept", new Topic()));
+
     private final LongAdder suppressed = new LongAdder();
 
     LimitedLog(Logger log) {

@@ -4,8 +4,6 @@ package io.github.zinx.server;
 public enum RejectCause {
     /** As many connections as allowed were there already. */
     FULL,
-    /** The server is stopping. */
-    STOPPING,
     /** The connection could not be set up: it was gone already, or no thread was to be had for it. */
     FAILED
 }

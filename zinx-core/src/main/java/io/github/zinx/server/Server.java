@@ -232,7 +232,7 @@ public final class Server implements AutoCloseable {
                 closeEvents(0);
                 stopped.countDown();
             } else if (phase == Phase.SERVING) {
-                grace = stopGrace.compareTo(ConnectionSettings.LONGEST) < 0 ? stopGrace : ConnectionSettings.LONGEST;
+                grace = within(Duration.ZERO, stopGrace, ConnectionSettings.LONGEST);
                 stopBegan = System.nanoTime();
                 Objects.requireNonNull(acceptor).close();
             }
@@ -354,6 +354,10 @@ public final class Server implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static Duration within(Duration least, Duration value, Duration most) {
+        return value.compareTo(least) < 0 ? least : value.compareTo(most) > 0 ? most : value;
     }
 
     /** Returns what is left of the grace and so much more. */

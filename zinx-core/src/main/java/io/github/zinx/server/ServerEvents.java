@@ -104,6 +104,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
         int count = manager.remove(connection);
         tell(l -> l.unregistered(connection, count));
         tell(l -> l.readerEnded(connection));
+        manager.checkGone();
     }
 
     @Override

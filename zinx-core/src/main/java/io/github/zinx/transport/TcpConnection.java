@@ -167,7 +167,7 @@ public final class TcpConnection implements Connection, Runnable {
     /** The kernel tells of a reset once: if a writer at work hears of it, it looks like an end in good order from here. */
     private void awaitResetSeenByWriter() throws InterruptedException {
         if (writeLimit.isRunning()) {
-            writerEnded.await(20, TimeUnit.MILLISECONDS);
+            writerEnded.await(100, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -459,7 +459,7 @@ public final class TcpConnection implements Connection, Runnable {
 
     @Override
     public boolean execute(Runnable task) {
-        return isOpen() && inbound.execute(task);
+        return findable && isOpen() && inbound.execute(task);
     }
 
     @Override

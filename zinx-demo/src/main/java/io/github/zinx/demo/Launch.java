@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry class of {@code zinx-demo.jar}, compiled for Java 11. Where {@code java} is too old for the demo it prints one line
@@ -16,9 +17,6 @@ public final class Launch {
 
     private static final int OLDEST = 21;
     private static final int EXIT_CONFIG = 78;
-    /** Set to the folder of the checkout that the jar lies in, if it does: where the demo looks for config.yaml last. */
-    private static final String HOME = "io.github.zinx.demo.home";
-
     private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
 
     private Launch() {}
@@ -32,10 +30,6 @@ public final class Launch {
             System.exit(EXIT_CONFIG);
         }
         atLeastTwoCarriers();
-        Path launcher = launcher();
-        if (launcher != null && System.getProperty(HOME) == null) {
-            System.setProperty(HOME, launcher.getParent().toString());
-        }
         Method main = Class.forName("io.github.zinx.demo.Main").getMethod("main", String[].class);
         try {
             main.invoke(null, (Object) args);
@@ -55,34 +49,37 @@ public final class Launch {
 
     /** The launcher where this jar lies in a checkout, since it finds a newer JDK by itself; else the jar and a JDK's java. */
     private static String commandInstead(String[] args) {
-        Path launcher = launcher();
+        Path checkout = checkout();
         boolean client = args.length > 0 && args[0].equals("client");
         boolean named = client || (args.length > 0 && args[0].equals("server"));
         StringBuilder command = new StringBuilder();
-        if (launcher != null) {
-            command.append(quoted(launcher.toString())).append(client ? " client" : " demo");
+        if (checkout != null) {
+            command.append(quoted(checkout.resolve("zinx").toString())).append(client ? " client" : " demo");
         } else {
             Path jar = jar();
             command.append("/path/to/jdk-").append(OLDEST).append("/bin/java -jar ");
             command.append(quoted(jar == null ? "zinx-demo.jar" : jar.toString()));
         }
-        for (int i = named && launcher != null ? 1 : 0; i < args.length; i++) {
+        for (int i = named && checkout != null ? 1 : 0; i < args.length; i++) {
             command.append(' ').append(quoted(args[i]));
         }
         return command.toString();
     }
 
-    /** The script {@code zinx} three folders above this jar, or null where there is none. */
-    private static Path launcher() {
-        Path jar = jar();
-        if (jar == null || jar.getNameCount() < 4) {
+    /** The folder three above this jar if the launcher {@code zinx} is in it, else null. */
+    private static @Nullable Path checkout() {
+        Path folder = jar();
+        for (int i = 0; i < 3 && folder != null; i++) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
             return null;
         }
-        Path launcher = jar.getParent().getParent().getParent().resolve("zinx");
-        return Files.isRegularFile(launcher) && Files.isExecutable(launcher) ? launcher : null;
+        Path launcher = folder.resolve("zinx");
+        return Files.isRegularFile(launcher) && Files.isExecutable(launcher) ? folder : null;
     }
 
-    private static Path jar() {
+    private static @Nullable Path jar() {
         try {
             URL jar = Launch.class.getProtectionDomain().getCodeSource().getLocation();
             return Path.of(jar.toURI()).toAbsolutePath();

@@ -1,0 +1,283 @@
+package io.github.zinx.server;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.transport.Frames;
+import io.github.zinx.wire.FrameCodec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AcceptorTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final ConnectionManager manager =
+            new ConnectionManager(2, new Frames(FrameCodec.named("ltv-le"), 100), new LongAdder());
+    private final Admissions admissions = new Admissions();
+    private final List<Socket> clients = new ArrayList<>();
+    private Acceptor acceptor;
+    private Thread thread;
+
+    /** Keeps what it is given, and throws first whatever it has been told to throw. */
+    private static final class Admissions implements Admission {
+        final Queue<Throwable> toThrow = new ConcurrentLinkedQueue<>();
+        final List<Socket> admitted = new CopyOnWriteArrayList<>();
+        final List<RejectCause> rejected = new CopyOnWriteArrayList<>();
+        final List<Throwable> failures = new CopyOnWriteArrayList<>();
+        volatile boolean reportFails;
+
+        @Override
+        public void admit(Socket socket) {
+            Throwable failure = toThrow.poll();
+            if (failure != null) {
+                close(socket);
+                Admissions.<RuntimeException>raise(failure);
+            }
+            admitted.add(socket);
+        }
+
+        @Override
+        public void reject(Socket socket, RejectCause cause) {
+            close(socket);
+            rejected.add(cause);
+        }
+
+        @Override
+        public void acceptFailed(Throwable failure) {
+            failures.add(failure);
+            if (reportFails) {
+                throw new NoClassDefFoundError("thrown by hand");
+            }
+        }
+
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private static <T extends Throwable> void raise(Throwable failure) throws T {
+            throw (T) failure;
+        }
+
+        static void close(Socket socket) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private static ServerConfig config(WhenFull whenFull) {
+        return ServerConfig.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .whenFull(whenFull)
+                .build();
+    }
+
+    private void start(WhenFull whenFull) throws IOException {
+        acceptor = new Acceptor(config(whenFull), manager, admissions);
+        thread = Thread.ofPlatform().name("test-acceptor").daemon().start(acceptor);
+    }
+
+    private Socket connect() throws IOException {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), acceptor.port());
+        clients.add(client);
+        return client;
+    }
+
+    private void admits(int count) {
+        await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> admissions.admitted.size() == count);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (acceptor != null) {
+            acceptor.close();
+        }
+        if (thread != null) {
+            assertTrue(thread.join(SOON), "the acceptor did not end");
+        }
+        clients.forEach(Admissions::close);
+        admissions.admitted.forEach(Admissions::close);
+    }
+
+    @Test
+    void aConnectionIsAdmittedWithAPermit() throws Exception {
+        start(WhenFull.REJECT);
+
+        connect();
+        admits(1);
+
+        assertTrue(manager.tryAcquirePermit());
+        assertFalse(manager.tryAcquirePermit());
+        assertEquals("127.0.0.1", acceptor.address().getAddress().getHostAddress());
+    }
+
+    @Test
+    void whatIsBeyondThePermitsIsRejectedAndTakesNone() throws Exception {
+        start(WhenFull.REJECT);
+        connect();
+        connect();
+        admits(2);
+
+        for (int i = 1; i <= 3; i++) {
+            assertEquals(-1, connect().getInputStream().read());
+        }
+        await().atMost(SOON).until(() -> admissions.rejected.size() == 3);
+        assertEquals(List.of(RejectCause.FULL, RejectCause.FULL, RejectCause.FULL), admissions.rejected);
+
+        manager.returnPermit();
+        connect();
+        admits(3);
+        assertEquals(-1, connect().getInputStream().read());
+    }
+
+    @Test
+    void itSurvivesWhateverIsThrown() throws Exception {
+        List<Throwable> failures = List.of(
+                new IOException("thrown by hand"),
+                new IllegalStateException("thrown by hand"),
+                new NoClassDefFoundError("thrown by hand"),
+                new OutOfMemoryError("thrown by hand"),
+                new InterruptedException("thrown by hand"));
+        admissions.toThrow.addAll(failures);
+        start(WhenFull.REJECT);
+
+        for (int i = 0; i < failures.size(); i++) {
+            assertEquals(-1, connect().getInputStream().read());
+            manager.returnPermit(); // the admission that threw had taken over the permit
+        }
+        connect();
+        admits(1);
+
+        assertEquals(failures, admissions.failures);
+        assertTrue(thread.isAlive());
+    }
+
+    @Test
+    void itSurvivesAReportThatFails() throws Exception {
+        admissions.reportFails = true;
+        admissions.toThrow.add(new IllegalStateException("thrown by hand"));
+        start(WhenFull.REJECT);
+
+        assertEquals(-1, connect().getInputStream().read());
+        connect();
+        admits(1);
+    }
+
+    @Test
+    void closeRefusesNewConnectionsAndFreesThePort() throws Exception {
+        start(WhenFull.REJECT);
+        connect();
+        admits(1);
+        int port = acceptor.port();
+
+        acceptor.close();
+
+        assertTrue(thread.join(SOON));
+        assertThrows(IOException.class, this::connect);
+        try (ServerSocket next = new ServerSocket()) {
+            next.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
+        assertEquals(List.of(), admissions.failures, "its own end is no failure");
+    }
+
+    // ---- wait mode ----
+
+    @Test
+    void whoeverFindsNoPlaceWaitsInTheBacklog() throws Exception {
+        start(WhenFull.WAIT);
+        connect();
+        connect();
+        admits(2);
+        await().atMost(SOON).until(() -> thread.getState() == Thread.State.WAITING);
+
+        connect();
+        connect();
+        assertEquals(Thread.State.WAITING, thread.getState());
+        assertEquals(2, admissions.admitted.size());
+
+        manager.returnPermit();
+        admits(3);
+        manager.returnPermit();
+        admits(4);
+        assertEquals(List.of(), admissions.rejected);
+    }
+
+    @Test
+    void closeWakesTheWaitForAPlace() throws Exception {
+        start(WhenFull.WAIT);
+        connect();
+        connect();
+        admits(2);
+        connect();
+        await().atMost(SOON).until(() -> thread.getState() == Thread.State.WAITING);
+
+        acceptor.close();
+
+        assertTrue(thread.join(SOON));
+        assertEquals(2, admissions.admitted.size());
+    }
+
+    private boolean bothPlacesAreFree() {
+        if (!manager.tryAcquirePermit()) {
+            return false;
+        }
+        boolean second = manager.tryAcquirePermit();
+        if (second) {
+            manager.returnPermit();
+        }
+        manager.returnPermit();
+        return second;
+    }
+
+    @Test
+    void closeWakesTheWaitForAConnectionAndNoPlaceIsLost() throws Exception {
+        start(WhenFull.WAIT);
+        await().atMost(SOON).until(() -> !bothPlacesAreFree()); // one is the acceptor's while it waits
+
+        acceptor.close();
+
+        assertTrue(thread.join(SOON));
+        assertTrue(manager.tryAcquirePermit());
+        assertTrue(manager.tryAcquirePermit());
+    }
+
+    // ---- the listener ----
+
+    @Test
+    void aPortInUseIsNamedAndNothingIsLeftOpen() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            ServerConfig config = config(WhenFull.REJECT).toBuilder().port(port).build();
+
+            var refused = assertThrows(IOException.class, () -> new Acceptor(config, manager, admissions));
+
+            assertTrue(refused.getMessage().contains("127.0.0.1 port " + port + ": "), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aHostThatIsNotKnownIsNamed() {
+        ServerConfig config =
+                config(WhenFull.REJECT).toBuilder().host("no-such-host.invalid").build();
+
+        var refused = assertThrows(IOException.class, () -> new Acceptor(config, manager, admissions));
+
+        assertTrue(refused.getMessage().contains("no-such-host.invalid"), refused.getMessage());
+    }
+}

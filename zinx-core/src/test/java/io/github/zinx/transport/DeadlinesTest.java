@@ -1,0 +1,109 @@
+package io.github.zinx.transport;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DeadlinesTest {
+
+    private static final long TICK_MILLIS = 100;
+
+    private final AtomicInteger rounds = new AtomicInteger();
+    private final Deadlines deadlines = new Deadlines("deadlines-test", now -> rounds.incrementAndGet());
+
+    @AfterEach
+    void close() {
+        deadlines.close();
+        await().until(() -> thread() == null);
+    }
+
+    @Test
+    void whatIsAddedIsLookedAtAgainAndAgain() throws Exception {
+        CountDownLatch swept = new CountDownLatch(3);
+        deadlines.add(now -> {
+            assertTrue(System.nanoTime() - now >= 0);
+            swept.countDown();
+        });
+        assertTrue(swept.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void withNothingToLookAtItSleepsUntilSomethingComes() throws Exception {
+        Deadlines.Swept nothing = now -> {};
+        deadlines.add(nothing);
+        await().until(() -> rounds.get() > 0);
+        deadlines.remove(nothing);
+        await().until(() -> thread().getState() == Thread.State.WAITING);
+        CountDownLatch swept = new CountDownLatch(1);
+        deadlines.add(now -> swept.countDown());
+        assertTrue(swept.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whatThrowsDoesNotKeepTheOthersFromBeingLookedAt() throws Exception {
+        CountDownLatch swept = new CountDownLatch(10);
+        for (int i = 0; i < 5; i++) {
+            deadlines.add(now -> {
+                throw new OutOfMemoryError("for a log line");
+            });
+            deadlines.add(now -> swept.countDown());
+        }
+        assertTrue(swept.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void manyNewOnesDoNotMakeItLookMoreOften() {
+        Deadlines.Swept first = now -> {};
+        deadlines.add(first);
+        await().until(() -> rounds.get() > 0);
+        long start = System.nanoTime();
+        int before = rounds.get();
+        List<Deadlines.Swept> all = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            int number = i;
+            Deadlines.Swept one = now -> assertTrue(number >= 0);
+            all.add(one);
+            deadlines.add(one);
+        }
+        int seen = rounds.get() - before;
+        long possible = 2 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / TICK_MILLIS;
+        assertTrue(seen <= possible, () -> seen + " rounds where " + possible + " were due");
+        all.forEach(deadlines::remove);
+    }
+
+    @Test
+    void daemonSoThatItKeepsNoProcessAlive() {
+        assertTrue(thread().isDaemon());
+        assertFalse(thread().isVirtual());
+    }
+
+    @Test
+    void afterTheCloseNothingIsLookedAt() {
+        AtomicInteger swept = new AtomicInteger();
+        deadlines.add(now -> swept.incrementAndGet());
+        await().until(() -> swept.get() > 0);
+        deadlines.close();
+        await().until(() -> thread() == null);
+        int then = swept.get();
+        deadlines.add(now -> swept.incrementAndGet());
+        assertEquals(then, swept.get());
+    }
+
+    private static Thread thread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("deadlines-test"))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.zinx.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.ConnectionSettings;
+import io.github.zinx.Message;
+import io.github.zinx.ProtocolException;
+import io.github.zinx.wire.FrameCodec;
+import io.github.zinx.wire.FrameDecoder;
+import io.github.zinx.wire.FrameEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class FrameReaderTest {
+
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    private final FrameCodec codec = FrameCodec.named("ltv-le");
+
+    @Test
+    void severalFramesOfOneReadComeOneByOne() throws IOException {
+        FeedLink link = new FeedLink(1000);
+        for (int i = 0; i < 5; i++) {
+            link.feed(codec.encoder().encode(i, new byte[i]));
+        }
+        FrameReader reader = reader(link, MEBIBYTE);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Message.of(i, new byte[i]), reader.next());
+            assertTrue(reader.decodedSinceRead());
+        }
+        assertEquals(1, link.reads());
+        assertNull(reader.next());
+        assertTrue(reader.hasEnded());
+        assertFalse(reader.decodedSinceRead());
+    }
+
+    @Test
+    void bufferGrowsWithWhatHasArrivedAndNotWithWhatIsAnnounced() throws IOException {
+        int announced = 900_000;
+        byte[] frame = codec.encoder().encode(1, new byte[announced]);
+        FeedLink link = new FeedLink(100).feed(frame);
+        FrameReader reader = reader(link, MEBIBYTE);
+        link.onRead((arrived, capacity) -> assertTrue(
+                capacity <= Math.max(512, 4 * arrived),
+                () -> capacity + " bytes of buffer for " + arrived + " received"));
+        assertEquals(announced, reader.next().data().length);
+    }
+
+    @Test
+    void announcedLengthAloneCostsNothing() throws IOException {
+        byte[] frame = codec.encoder().encode(1, new byte[MEBIBYTE]);
+        FeedLink link = new FeedLink(8).feed(Arrays.copyOf(frame, 8));
+        FrameReader reader = reader(link, MEBIBYTE);
+        assertThrows(ProtocolException.class, reader::next, "the stream ends there");
+        assertEquals(512, link.largestBuffer());
+    }
+
+    @Test
+    void bufferIsNeverLargerThanOneLargestFrame() throws IOException {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE);
+        for (int i = 0; i < 4; i++) {
+            link.feed(codec.encoder().encode(i, new byte[100_000]));
+        }
+        FrameReader reader = reader(link, 100_000);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(i, reader.next().id());
+        }
+        assertEquals(100_008, link.largestBuffer());
+    }
+
+    @Test
+    void bufferStaysSmallWhereFramesAreSmall() throws IOException {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE);
+        for (int i = 0; i < 3_000; i++) {
+            link.feed(codec.encoder().encode(i, new byte[100]));
+        }
+        FrameReader reader = reader(link, MEBIBYTE);
+        for (int i = 0; i < 3_000; i++) {
+            assertEquals(i, reader.next().id());
+        }
+        assertEquals(512, link.largestBuffer());
+    }
+
+    @Test
+    void streamThatEndsInsideAFrameIsIllegal() {
+        FrameReader reader = reader(new FeedLink(100).feed(new byte[] {1, 0, 0}), 100);
+        ProtocolException e = assertThrows(ProtocolException.class, reader::next);
+        assertEquals("the stream ended inside a frame, after 3 bytes of it", e.getMessage());
+        assertTrue(reader.hasEnded());
+    }
+
+    @Test
+    void whatIsDiscardedIsNotDecoded() throws IOException {
+        FeedLink link = new FeedLink(100).feed(codec.encoder().encode(1, new byte[5]));
+        for (int i = 0; i < 100; i++) {
+            link.feed(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
+        }
+        reader(link, 100).discard();
+        assertEquals(0, link.left());
+    }
+
+    // ---- codecs that do not keep to their contract ----
+
+    @Test
+    void codecThatFindsNoFrameInAFullBufferEndsTheConnection() {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(new byte[200_000]);
+        FrameReader reader = reader(link, 100, in -> null);
+        ProtocolException e = assertThrows(ProtocolException.class, reader::next);
+        assertEquals("the codec finds no frame in 65536 bytes", e.getMessage());
+        assertEquals(65536, link.largestBuffer());
+    }
+
+    @Test
+    void codecThatMovesWithoutAMessageOrGivesOneWithoutMovingEndsTheConnection() {
+        FrameReader moves = reader(new FeedLink(10).feed(new byte[10]), 100, in -> {
+            in.get();
+            return null;
+        });
+        assertThrows(ProtocolException.class, moves::next);
+        FrameReader stays = reader(new FeedLink(10).feed(new byte[10]), 100, in -> Message.of(1, "for ever"));
+        assertThrows(ProtocolException.class, stays::next);
+    }
+
+    private FrameReader reader(Link link, int maxLength) {
+        return reader(link, maxLength, codec.decoder(maxLength)::decode);
+    }
+
+    private static FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode) {
+        FrameCodec codec = new FrameCodec() {
+            @Override
+            public String name() {
+                return "test";
+            }
+
+            @Override
+            public int overhead() {
+                return 8;
+            }
+
+            @Override
+            public FrameDecoder decoder(int length) {
+                return decode::apply;
+            }
+
+            @Override
+            public FrameEncoder encoder() {
+                throw new AssertionError("a reader encodes nothing");
+            }
+
+            @Override
+            public boolean statelessEncoder() {
+                return false;
+            }
+        };
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        return new FrameReader(link, new Frames(codec, maxLength), off, off);
+    }
+}

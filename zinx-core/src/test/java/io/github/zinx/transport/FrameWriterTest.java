@@ -1,0 +1,161 @@
+package io.github.zinx.transport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.ConnectionSettings;
+import io.github.zinx.wire.FrameEncoder;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FrameWriterTest {
+
+    private static final int KIB = 1024;
+
+    private final FeedLink link = new FeedLink(1);
+    private final Outbox outbox = new Outbox(
+            ConnectionSettings.defaults().withSendQueueCapacity(100_000).withSendQueueBytes(1 << 30),
+            () -> true,
+            () -> new ConnectionClosedException(7, "closed", null));
+    private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));
+
+    @Test
+    void everythingQueuedGoesOutInOneWrite() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            outbox.sendBuffered(frame(10));
+        }
+        writeAll();
+        assertEquals(List.of(1000), link.writeSizes());
+    }
+
+    @Test
+    void noWriteIsLargerThan64KiB() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            outbox.sendBuffered(frame(3000));
+        }
+        outbox.sendBuffered(frame(200 * KIB));
+        outbox.sendBuffered(frame(64 * KIB));
+        writeAll();
+        assertEquals(
+                300_000 + 264 * KIB, link.writeSizes().stream().mapToInt(n -> n).sum());
+        assertTrue(link.writeSizes().stream().allMatch(n -> n <= 64 * KIB), link.writeSizes()::toString);
+        assertTrue(link.writeSizes().size() < 12, link.writeSizes()::toString);
+    }
+
+    @Test
+    void largeFrameKeepsItsPlaceBehindTheSmallOnesThatWereGathered() throws Exception {
+        outbox.sendBuffered(frame(10));
+        outbox.sendBuffered(frame(65 * KIB));
+        outbox.sendBuffered(frame(20));
+        writeAll();
+        assertEquals(List.of(10, 64 * KIB, KIB, 20), link.writeSizes());
+    }
+
+    @Test
+    void afterASlowWritePiecesAreSmallUntilOneIsQuickAgain() throws Exception {
+        link.onWrite(write -> {
+            if (write == 0 || write == 1) {
+                LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+            }
+        });
+        outbox.sendBuffered(frame(256 * KIB));
+        writeAll();
+        assertEquals(64 * KIB, link.writeSizes().get(0));
+        assertEquals(16 * KIB, link.writeSizes().get(1));
+        assertEquals(16 * KIB, link.writeSizes().get(2));
+        assertEquals(256 * KIB, link.writeSizes().stream().mapToInt(n -> n).sum());
+    }
+
+    @Test
+    void bytesGoOutUnchangedWhateverTheirSizes() throws Exception {
+        Random random = new Random(1);
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        for (int i = 0; i < 2000; i++) {
+            byte[] bytes = new byte[random.nextInt(50) == 0 ? random.nextInt(150 * KIB) : random.nextInt(2000)];
+            random.nextBytes(bytes);
+            sent.writeBytes(bytes);
+            outbox.sendBuffered(Frame.encoded(i, bytes));
+        }
+        writeAll();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        link.writes().forEach(written::writeBytes);
+        assertArrayEquals(sent.toByteArray(), written.toByteArray());
+    }
+
+    @Test
+    void frameThatHasAMemoryIsEncodedWhenItsTurnToBeWrittenComes() throws Exception {
+        byte[] count = {0};
+        FrameEncoder numbers = (id, payload) -> new byte[] {count[0]++, payload[0]};
+        outbox.sendBuffered(Frame.plain(1, new byte[] {'a'}, 9));
+        outbox.sendBuffered(Frame.plain(1, new byte[] {'b'}, 9));
+        outbox.shut(Frame.plain(1, new byte[] {'c'}, 9));
+        assertEquals(0, count[0]);
+        new FrameWriter(link, outbox, numbers, writeLimit).run();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        link.writes().forEach(written::writeBytes);
+        assertArrayEquals(new byte[] {0, 'a', 1, 'b', 2, 'c'}, written.toByteArray());
+    }
+
+    @Test
+    void whatTheEncoderThrowsComesOut() throws Exception {
+        IllegalStateException failure = new IllegalStateException("in the codec");
+        outbox.sendBuffered(Frame.plain(1, new byte[0], 9));
+        FrameWriter writer = new FrameWriter(
+                link,
+                outbox,
+                (id, payload) -> {
+                    throw failure;
+                },
+                writeLimit);
+        assertSame(failure, assertThrows(IllegalStateException.class, writer::run));
+    }
+
+    @Test
+    void theLimitsClockRunsDuringAWriteAndOnlyThen() throws Exception {
+        long muchLater = System.nanoTime() + Duration.ofHours(1).toNanos();
+        link.onWrite(write -> assertTrue(writeLimit.hasPassed(muchLater)));
+        outbox.sendBuffered(frame(100 * KIB));
+        writeAll();
+        assertFalse(writeLimit.hasPassed(muchLater));
+    }
+
+    @Test
+    void afterAFailureNothingMoreIsWritten() throws Exception {
+        link.onWrite(write -> {
+            if (write == 0) {
+                outbox.fail();
+            }
+        });
+        outbox.sendBuffered(frame(64 * KIB));
+        outbox.sendBuffered(frame(10));
+        new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit).run();
+        assertEquals(List.of(64 * KIB), link.writeSizes());
+    }
+
+    private void writeAll() throws IOException, InterruptedException {
+        outbox.shut(null);
+        new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit).run();
+        assertTrue(outbox.isEmpty());
+    }
+
+    private static byte[] noEncoder(int id, byte[] payload) {
+        throw new AssertionError("the frame was encoded already");
+    }
+
+    private static Frame frame(int size) {
+        return Frame.encoded(1, new byte[size]);
+    }
+}

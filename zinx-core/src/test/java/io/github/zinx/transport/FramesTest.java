@@ -1,0 +1,127 @@
+package io.github.zinx.transport;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.Message;
+import io.github.zinx.wire.FrameCodec;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Where a message is encoded, and whose array is whose. */
+@Timeout(30)
+class FramesTest {
+
+    private final Frames stateless = new Frames(FrameCodec.named("tlv-le"), 10);
+    private final NumberingCodec numbering = new NumberingCodec();
+
+    @Test
+    void withoutAMemoryTheCallerEncodes() {
+        byte[] payload = {'h', 'i'};
+        Frame frame = stateless.frame(1, payload);
+        payload[0] = 'X';
+        assertArrayEquals(new byte[] {1, 0, 0, 0, 2, 0, 0, 0, 'h', 'i'}, frame.toBytes((id, data) -> {
+            throw new AssertionError("encoded already");
+        }));
+        assertEquals(10, frame.size(), "header included");
+        assertEquals(18, stateless.maxFrameSize());
+    }
+
+    @Test
+    void withAMemoryTheCallerOnlyCopies() {
+        byte[] payload = {'h', 'i'};
+        Frame frame = new Frames(numbering, 10).frame(1, payload);
+        payload[0] = 'X';
+        assertArrayEquals(
+                new byte[] {1, 'h', 'i'}, frame.toBytes((id, data) -> new byte[] {(byte) id, data[0], data[1]}));
+        assertEquals(2 + numbering.overhead(), frame.size());
+        assertEquals(0, numbering.encodersMade());
+    }
+
+    @Test
+    void tooLongFailsWhereItIsMade() {
+        stateless.frame(1, new byte[10]);
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> stateless.frame(-1, new byte[11]));
+        assertEquals("message 4294967295 has a payload of 11 bytes; the limit is 10", e.getMessage());
+        Frames withMemory = new Frames(numbering, 10);
+        assertThrows(IllegalArgumentException.class, () -> withMemory.frame(1, new byte[11]));
+        assertThrows(NullPointerException.class, () -> stateless.frame(1, null));
+    }
+
+    @Test
+    void encoderWithAMemoryRunsOnTheWriterInTheOrderOfTheWire() throws Exception {
+        try (TestConnection test = new TestConnection().codec(numbering).start()) {
+            Set<String> encodedOn = ConcurrentHashMap.newKeySet();
+            numbering.onEncode(() -> encodedOn.add(Thread.currentThread().getName()));
+            for (int i = 0; i < 500; i++) {
+                test.peer().sendBytes(numbering.plain("m" + i));
+            }
+            // The peer's decoder throws at a number out of its turn.
+            for (int i = 0; i < 500; i++) {
+                assertEquals("m" + i, test.peer().receiveText());
+            }
+            assertEquals(Set.of("zinx-writer-7"), encodedOn);
+            assertEquals(1, numbering.encodersMade(), "one per connection");
+        }
+    }
+
+    @Test
+    void encoderThatThrowsEndsItsConnection() throws Exception {
+        IllegalStateException failure = new IllegalStateException("in the codec");
+        try (TestConnection test = new TestConnection().codec(numbering).start().awaitStarted()) {
+            numbering.onEncode(() -> {
+                throw failure;
+            });
+            test.connection().sendBuffered(1, "x");
+            test.awaitEnded();
+            assertEquals(Kind.FAILED, test.reason());
+            assertEquals(failure, test.stopReasons().getFirst().cause());
+        }
+    }
+
+    @Test
+    void decoderThatThrowsEndsItsConnection() throws Exception {
+        try (TestConnection test = new TestConnection().codec(numbering).start().awaitStarted()) {
+            test.peer().sendBytes((byte) -1); // a length that makes the decoder fail
+            test.awaitEnded();
+            assertEquals(Kind.FAILED, test.reason());
+            assertTrue(test.link().isAborted());
+        }
+    }
+
+    @Test
+    void broadcastQueuesWhereThereIsRoomAndCountsTheOthers() throws Exception {
+        try (TestConnection open = new TestConnection().start().awaitStarted();
+                TestConnection full = new TestConnection()
+                        .capacity(8)
+                        .settings(s -> s.withSendQueueCapacity(1))
+                        .start()
+                        .awaitStarted();
+                TestConnection closed = new TestConnection().start().awaitStarted()) {
+            closed.connection().close();
+            await().until(() -> {
+                while (full.connection().trySend(1, "0123456789")) {}
+                return full.peer().link().available() == 8 && !full.connection().trySend(1, "0123456789");
+            });
+            LongAdder skipped = new LongAdder();
+            int taken = TcpConnection.broadcast(
+                    Message.of(5, "all"),
+                    new Frames(FrameCodec.named("ltv-le"), 100),
+                    List.of(full.connection(), closed.connection(), open.connection())
+                            .iterator(),
+                    skipped);
+            assertEquals(1, taken);
+            assertEquals(2, skipped.sum());
+            assertEquals(Message.of(5, "all"), open.peer().receive());
+        }
+    }
+}

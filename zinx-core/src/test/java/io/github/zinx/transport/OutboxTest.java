@@ -1,0 +1,603 @@
+package io.github.zinx.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.ConnectionSettings;
+import io.github.zinx.SendTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What each way in promises, one by one; the test's own thread is the writer. */
+@Timeout(30)
+class OutboxTest {
+
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final ConnectionSettings settings =
+            ConnectionSettings.defaults().withSendQueueCapacity(2).withSendTimeout(LONG);
+    private final AtomicInteger longWaits = new AtomicInteger();
+
+    // ---- order ----
+
+    @Test
+    void oneThreadsFramesComeInItsOrderWhicheverCallItUses() throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueCapacity(100));
+        Sender sender = new Sender(() -> {
+            outbox.sendBuffered(frame(0));
+            outbox.send(frame(1));
+            assertTrue(outbox.trySend(frame(2)));
+            outbox.send(frame(3));
+            outbox.sendBuffered(frame(4));
+        });
+        for (int i = 0; i < 5; i++) {
+            assertEquals(i, take(outbox));
+        }
+        sender.finish();
+        assertTrue(outbox.isEmpty());
+    }
+
+    @Test
+    void unbufferedSendReturnsWhenTheWriterHasItAndNotBefore() throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender sender = new Sender(() -> outbox.send(frame(1)));
+        sender.awaitWaiting();
+        assertFalse(outbox.isEmpty());
+        assertEquals(1, take(outbox));
+        sender.finish();
+    }
+
+    @Test
+    void writerThatHoldsFramesIsNotGivenOneItWouldHaveToWaitFor() throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        Sender sender = new Sender(() -> outbox.send(frame(3)));
+        sender.awaitWaiting();
+        outbox.sendBuffered(frame(4));
+        assertEquals(1, take(outbox));
+        assertEquals(2, id(outbox.poll()));
+        assertNull(outbox.poll(), "a ticket is next, and somebody has to be waited for");
+        assertNull(outbox.poll(), "also when asked again");
+        assertEquals(3, take(outbox));
+        assertEquals(4, id(outbox.poll()));
+        assertNull(outbox.poll());
+        sender.finish();
+    }
+
+    // ---- room ----
+
+    @Test
+    void trySendSaysWhetherThereWasRoom() {
+        Outbox outbox = outbox(settings);
+        assertTrue(outbox.trySend(frame(1)));
+        assertTrue(outbox.trySend(frame(2)));
+        assertFalse(outbox.trySend(frame(3)));
+    }
+
+    @Test
+    void bufferedSendWaitsForRoomInMessages() throws Exception {
+        Outbox outbox = outbox(settings);
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        Sender sender = new Sender(() -> outbox.sendBuffered(frame(3)));
+        sender.awaitWaiting();
+        assertEquals(1, take(outbox));
+        sender.finish();
+        assertEquals(2, take(outbox));
+        assertEquals(3, take(outbox));
+    }
+
+    @Test
+    void roomIsAlsoCountedInBytes() throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueCapacity(100).withSendQueueBytes(100));
+        assertTrue(outbox.trySend(frame(1, 60)));
+        assertFalse(outbox.trySend(frame(2, 41)));
+        assertTrue(outbox.trySend(frame(2, 40)));
+        assertFalse(outbox.trySend(frame(3, 1)));
+        outbox.take();
+        assertTrue(outbox.trySend(frame(3, 60)));
+        assertFalse(outbox.trySend(frame(4, 1)));
+    }
+
+    @Test
+    void emptyQueueTakesAFrameOfAnySize() throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueBytes(100));
+        assertTrue(outbox.trySend(frame(1, 10_000)));
+        assertFalse(outbox.trySend(frame(2, 1)));
+        assertEquals(1, take(outbox));
+        assertTrue(outbox.trySend(frame(2, 10_000)));
+    }
+
+    @Test
+    void noRoomInTimeLeavesNothingBehind() throws Exception {
+        Outbox outbox = outbox(settings.withSendTimeout(SHORT));
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        assertThrows(SendTimeoutException.class, () -> outbox.sendBuffered(frame(3)));
+        assertThrows(SendTimeoutException.class, () -> outbox.send(frame(4)));
+        assertEquals(1, take(outbox));
+        assertEquals(2, take(outbox));
+        assertTrue(outbox.isEmpty());
+        outbox.sendBuffered(frame(5));
+        assertEquals(5, take(outbox));
+    }
+
+    // ---- tickets ----
+
+    @Test
+    void writerThatDoesNotComeInTimeGetsNothingAndLaterSendsArrive() throws Exception {
+        Outbox outbox = outbox(settings.withSendTimeout(SHORT));
+        assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
+        assertTrue(outbox.isEmpty(), "the ticket has been taken back");
+        outbox.sendBuffered(frame(2));
+        assertEquals(2, take(outbox));
+    }
+
+    @Test
+    void ticketWhoseSenderHasGoneIsPassedOverThoughTheWriterHeldIt() throws Exception {
+        Outbox outbox = outbox(settings.withSendTimeout(SHORT).withSendQueueCapacity(10));
+        outbox.sendBuffered(frame(1));
+        Sender gone = new Sender(() -> outbox.send(frame(2)));
+        gone.awaitWaiting();
+        assertEquals(1, take(outbox));
+        assertNull(outbox.poll(), "now the writer holds the ticket");
+        assertEquals(SendTimeoutException.class, gone.failure().getClass());
+        Sender next = new Sender(() -> outbox.send(frame(3)));
+        assertEquals(3, take(outbox));
+        next.finish();
+        assertTrue(outbox.isEmpty());
+    }
+
+    @Test
+    void oneLimitCoversTheWaitForOthersToo() throws Exception {
+        Outbox outbox = outbox(settings.withSendTimeout(SHORT).withSendQueueCapacity(10));
+        Sender first = new Sender(() -> outbox.send(frame(1)));
+        first.awaitWaiting();
+        assertThrows(SendTimeoutException.class, () -> outbox.send(frame(2)));
+        assertEquals(SendTimeoutException.class, first.failure().getClass());
+        assertTrue(outbox.isEmpty());
+    }
+
+    @Test
+    void interruptBeforeTheWriterComesTakesTheFrameBack() throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender sender = new Sender(() -> outbox.send(frame(1)));
+        sender.awaitWaiting();
+        sender.thread.interrupt();
+        assertEquals(InterruptedException.class, sender.failure().getClass());
+        assertTrue(outbox.isEmpty());
+        outbox.sendBuffered(frame(2));
+        assertEquals(2, take(outbox));
+    }
+
+    @Test
+    void interruptWhileWaitingForRoomOrForATurnLeavesNothingBehind() throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender holdsTurn = new Sender(() -> outbox.send(frame(1)));
+        holdsTurn.awaitWaiting();
+        Sender waitsForTurn = new Sender(() -> outbox.send(frame(2)));
+        waitsForTurn.awaitWaiting();
+        outbox.sendBuffered(frame(3));
+        Sender waitsForRoom = new Sender(() -> outbox.sendBuffered(frame(4)));
+        waitsForRoom.awaitWaiting();
+        waitsForTurn.thread.interrupt();
+        waitsForRoom.thread.interrupt();
+        assertEquals(InterruptedException.class, waitsForTurn.failure().getClass());
+        assertEquals(InterruptedException.class, waitsForRoom.failure().getClass());
+        assertEquals(1, take(outbox));
+        assertEquals(3, take(outbox));
+        assertTrue(outbox.isEmpty());
+    }
+
+    @Test
+    void interruptThatComesTooLateIsKept() throws Exception {
+        // Aimed at the moment between claim and hand-off; whichever side of it an interrupt hits, it is not lost.
+        for (int round = 0; round < 600; round++) {
+            Outbox outbox = outbox(settings);
+            AtomicBoolean go = new AtomicBoolean();
+            Sender sender = new Sender(() -> {
+                outbox.send(frame(1));
+                Sender.awaitTrue(Thread.currentThread()::isInterrupted);
+            });
+            sender.awaitWaiting();
+            int delay = round % 100;
+            Sender interrupter = new Sender(() -> {
+                while (!go.get()) {
+                    Thread.onSpinWait();
+                }
+                for (int i = 0; i < delay; i++) {
+                    Thread.onSpinWait();
+                }
+                sender.thread.interrupt();
+                outbox.shut(frame(9));
+            });
+            go.set(true);
+            boolean taken = take(outbox) == 1;
+            if (taken) {
+                assertEquals(9, take(outbox));
+                sender.finish();
+            } else {
+                assertEquals(InterruptedException.class, sender.failure().getClass());
+            }
+            interrupter.finish();
+        }
+    }
+
+    @Test
+    void whatTheWriterHasClaimedIsSentThoughItsTimeIsUpAndItsSenderInterrupted() throws Exception {
+        AtomicReference<Outbox> outbox = new AtomicReference<>();
+        AtomicReference<Sender> writer = new AtomicReference<>();
+        outbox.set(new Outbox(
+                settings,
+                () -> {
+                    Sender claims = new Sender(() -> assertEquals(1, take(outbox.get())));
+                    claims.awaitState(Thread.State.TIMED_WAITING); // at the rendezvous
+                    writer.set(claims);
+                    Thread.currentThread().interrupt();
+                    return false;
+                },
+                OutboxTest::closed));
+        outbox.get().send(frame(1));
+        assertTrue(Thread.interrupted(), "the flag is kept");
+        writer.get().finish();
+    }
+
+    @Test
+    void longWaitThatThrowsTakesTheTicketBackToo() throws Exception {
+        Outbox outbox = new Outbox(
+                settings,
+                () -> {
+                    throw new OutOfMemoryError("no thread to be had");
+                },
+                OutboxTest::closed);
+        Sender failing = new Sender(() -> outbox.send(frame(1)));
+        assertEquals(OutOfMemoryError.class, failing.failure().getClass());
+        assertTrue(outbox.isEmpty(), "nobody stands behind the ticket any more");
+        Sender next = new Sender(() -> outbox.send(frame(2)));
+        assertEquals(2, take(outbox));
+        next.finish();
+    }
+
+    // ---- long waits ----
+
+    @Test
+    void longWaitIsAnnouncedOncePerSend() throws Exception {
+        Duration limit = Duration.ofMillis(300); // long enough that nobody oversleeps it in the first moment
+        Outbox outbox = outbox(settings.withSendTimeout(limit));
+        assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
+        assertEquals(1, longWaits.get());
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        assertEquals(1, longWaits.get(), "no wait, no announcement");
+        assertThrows(SendTimeoutException.class, () -> outbox.sendBuffered(frame(3)));
+        assertEquals(2, longWaits.get());
+        assertFalse(outbox.flush(limit));
+        assertEquals(3, longWaits.get());
+    }
+
+    @Test
+    void whoeverMayNotWaitLongerGetsATimeoutAtOnce() throws Exception {
+        Outbox outbox = new Outbox(settings, () -> false, OutboxTest::closed);
+        assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
+        assertTrue(outbox.isEmpty());
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        assertThrows(SendTimeoutException.class, () -> outbox.sendBuffered(frame(3)));
+        assertFalse(outbox.flush(LONG));
+        assertEquals(1, take(outbox));
+        assertEquals(2, take(outbox));
+        assertTrue(outbox.isEmpty());
+    }
+
+    // ---- flush ----
+
+    @Test
+    void flushIsTrueOnceTheWriterComesBackForMore() throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        Sender flusher = new Sender(() -> assertTrue(outbox.flush(LONG)));
+        flusher.awaitWaiting();
+        assertEquals(1, take(outbox));
+        assertEquals(2, id(outbox.poll()));
+        assertNull(outbox.poll());
+        assertTrue(flusher.isWaiting(), "frame 2 has been taken and not yet written");
+        outbox.sendBuffered(frame(3));
+        assertEquals(3, take(outbox));
+        flusher.finish();
+    }
+
+    @Test
+    void flushThatTakesTooLongIsFalseAndLeavesNoMark() throws Exception {
+        Outbox outbox = outbox(settings);
+        outbox.sendBuffered(frame(1));
+        assertFalse(outbox.flush(SHORT));
+        outbox.sendBuffered(frame(2));
+        assertFalse(outbox.flush(SHORT), "no room for the mark either");
+        assertEquals(1, take(outbox));
+        assertEquals(2, take(outbox));
+        assertTrue(outbox.isEmpty());
+        assertFalse(outbox.flush(Duration.ZERO));
+        assertFalse(outbox.flush(Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void flushOfAnyLengthOfTimeIsAccepted() throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender flusher = new Sender(() -> assertTrue(outbox.flush(Duration.ofSeconds(Long.MAX_VALUE))));
+        flusher.awaitWaiting();
+        outbox.sendBuffered(frame(1));
+        assertEquals(1, take(outbox));
+        flusher.finish();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void flushOnAConnectionThatDiesThrows(boolean held) throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        outbox.sendBuffered(frame(1));
+        Sender flusher = new Sender(() -> outbox.flush(LONG));
+        flusher.awaitWaiting();
+        outbox.take();
+        if (held) {
+            assertNull(outbox.poll());
+        }
+        outbox.retire();
+        assertEquals(ConnectionClosedException.class, flusher.failure().getClass());
+    }
+
+    @Test
+    void flushMarkThatIsQueuedAtTheShutIsStillReached() throws Exception {
+        Outbox outbox = outbox(settings);
+        outbox.sendBuffered(frame(1));
+        Sender flusher = new Sender(() -> assertTrue(outbox.flush(LONG)));
+        flusher.awaitWaiting();
+        outbox.shut(null);
+        assertEquals(1, take(outbox));
+        assertNull(outbox.take());
+        flusher.finish();
+    }
+
+    // ---- the end ----
+
+    @Test
+    void afterTheShutEverythingThrowsAtOnceAndWhatWasQueuedComesOut() throws Exception {
+        Outbox outbox = outbox(settings);
+        outbox.sendBuffered(frame(1));
+        assertTrue(outbox.shut(null));
+        assertFalse(outbox.shut(frame(9)));
+        assertTrue(outbox.isShut());
+        assertFalse(outbox.hasFailed());
+        assertThrows(ConnectionClosedException.class, () -> outbox.send(frame(2)));
+        assertThrows(ConnectionClosedException.class, () -> outbox.sendBuffered(frame(2)));
+        assertThrows(ConnectionClosedException.class, () -> outbox.trySend(frame(2)));
+        assertThrows(ConnectionClosedException.class, () -> outbox.flush(LONG));
+        assertFalse(outbox.offer(frame(2)));
+        assertEquals(0, longWaits.get());
+        assertEquals(1, take(outbox));
+        assertNull(outbox.take());
+        assertNull(outbox.take());
+        assertTrue(outbox.isEmpty());
+    }
+
+    @Test
+    void farewellIsLastAndNeedsNoRoom() throws Exception {
+        Outbox outbox = outbox(settings);
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        Frame farewell = frame(9);
+        assertTrue(outbox.shut(farewell));
+        assertEquals(1, take(outbox));
+        assertEquals(2, id(outbox.poll()));
+        assertNull(outbox.poll());
+        assertFalse(outbox.isEmpty());
+        assertSame(farewell, outbox.take());
+        assertNull(outbox.take());
+        assertTrue(outbox.isEmpty());
+    }
+
+    @Test
+    void ticketThatIsQueuedAtTheShutIsStillServed() throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender sender = new Sender(() -> outbox.send(frame(1)));
+        sender.awaitWaiting();
+        outbox.shut(frame(9));
+        assertEquals(1, take(outbox));
+        sender.finish();
+        assertEquals(9, take(outbox));
+        assertNull(outbox.take());
+    }
+
+    @Test
+    void whoeverWaitsForRoomOrForATurnAtTheShutIsToldSo() throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender holdsTurn = new Sender(() -> outbox.send(frame(1)));
+        holdsTurn.awaitWaiting();
+        Sender waitsForTurn = new Sender(() -> outbox.send(frame(2)));
+        waitsForTurn.awaitWaiting();
+        outbox.sendBuffered(frame(3));
+        Sender waitsForRoom = new Sender(() -> outbox.sendBuffered(frame(4)));
+        awaitLongWaits(3);
+        waitsForRoom.awaitWaiting();
+        outbox.shut(null);
+        assertEquals(ConnectionClosedException.class, waitsForRoom.failure().getClass());
+        assertEquals(1, take(outbox));
+        holdsTurn.finish();
+        assertEquals(ConnectionClosedException.class, waitsForTurn.failure().getClass());
+        assertEquals(3, take(outbox));
+        assertNull(outbox.take());
+    }
+
+    @Test
+    void writerThatSleepsIsWokenByTheEnd() throws Exception {
+        for (boolean fail : new boolean[] {false, true}) {
+            Outbox outbox = outbox(settings);
+            CountDownLatch ended = new CountDownLatch(1);
+            Sender writer = new Sender(() -> {
+                assertNull(outbox.take());
+                ended.countDown();
+            });
+            writer.awaitWaiting();
+            if (fail) {
+                outbox.fail();
+            } else {
+                outbox.shut(null);
+            }
+            assertTrue(ended.await(10, TimeUnit.SECONDS));
+            writer.finish();
+        }
+    }
+
+    @Test
+    void afterAFailureTheWriterGetsNothingMore() throws Exception {
+        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        outbox.sendBuffered(frame(1));
+        outbox.sendBuffered(frame(2));
+        assertEquals(1, take(outbox));
+        outbox.fail();
+        assertTrue(outbox.hasFailed());
+        assertNull(outbox.poll());
+        assertNull(outbox.take());
+        assertThrows(ConnectionClosedException.class, () -> outbox.send(frame(3)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void retiringWriterTurnsAwayEverybodyWhoWaits(boolean interrupted) throws Exception {
+        Outbox outbox = outbox(settings);
+        Sender holdsTurn = new Sender(() -> outbox.send(frame(1)));
+        holdsTurn.awaitWaiting();
+        Sender waitsForTurn = new Sender(() -> outbox.send(frame(2)));
+        waitsForTurn.awaitWaiting();
+        outbox.sendBuffered(frame(3));
+        Sender waitsForRoom = new Sender(() -> outbox.sendBuffered(frame(4)));
+        waitsForRoom.awaitWaiting();
+        Sender waitsForRoomToFlush = new Sender(() -> outbox.flush(LONG));
+        awaitLongWaits(4);
+        waitsForRoomToFlush.awaitWaiting();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        outbox.retire();
+        assertEquals(interrupted, Thread.interrupted(), "the flag is kept");
+        for (Sender sender : new Sender[] {holdsTurn, waitsForTurn, waitsForRoom, waitsForRoomToFlush}) {
+            assertEquals(ConnectionClosedException.class, sender.failure().getClass());
+        }
+    }
+
+    // ---- helpers ----
+
+    private Outbox outbox(ConnectionSettings of) {
+        return new Outbox(
+                of,
+                () -> {
+                    longWaits.incrementAndGet();
+                    return true;
+                },
+                OutboxTest::closed);
+    }
+
+    /** Until they have, a look at the state is due within milliseconds anyway; later, somebody has to wake them. */
+    private void awaitLongWaits(int senders) {
+        Sender.awaitTrue(() -> longWaits.get() == senders);
+    }
+
+    private static ConnectionClosedException closed() {
+        return new ConnectionClosedException(7, "closed", null);
+    }
+
+    private static Frame frame(int id) {
+        return frame(id, 1);
+    }
+
+    private static Frame frame(int id, int size) {
+        byte[] bytes = new byte[size];
+        bytes[0] = (byte) id;
+        return Frame.encoded(id, bytes);
+    }
+
+    private static int take(Outbox outbox) throws InterruptedException {
+        return id(outbox.take());
+    }
+
+    private static int id(Frame frame) {
+        return frame.toBytes((id, payload) -> payload)[0];
+    }
+
+    /** What a sender does. */
+    private interface Act {
+        void run() throws Exception;
+    }
+
+    /** A thread that sends, and what came of it. */
+    private static final class Sender {
+        private final FutureTask<Throwable> task;
+        private final Thread thread;
+
+        Sender(Act act) {
+            Callable<Throwable> run = () -> {
+                try {
+                    act.run();
+                    return null;
+                } catch (Throwable t) {
+                    return t;
+                }
+            };
+            task = new FutureTask<>(run);
+            thread = Thread.ofPlatform().start(task);
+        }
+
+        boolean isWaiting() {
+            return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
+        }
+
+        void awaitWaiting() {
+            awaitTrue(this::isWaiting);
+        }
+
+        void awaitState(Thread.State state) {
+            awaitTrue(() -> thread.getState() == state);
+        }
+
+        /** Looks all the time: it is a matter of microseconds, thousands of times over. */
+        static void awaitTrue(BooleanSupplier condition) {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (!condition.getAsBoolean()) {
+                assertTrue(System.nanoTime() < end, "never came true");
+                Thread.onSpinWait();
+            }
+        }
+
+        Throwable outcome() throws Exception {
+            return task.get(10, TimeUnit.SECONDS);
+        }
+
+        void finish() throws Exception {
+            assertNull(outcome());
+        }
+
+        Throwable failure() throws Exception {
+            Throwable failure = outcome();
+            assertTrue(failure != null, "it did not fail");
+            return failure;
+        }
+    }
+}

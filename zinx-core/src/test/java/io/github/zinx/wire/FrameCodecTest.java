@@ -1,0 +1,216 @@
+package io.github.zinx.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.Message;
+import io.github.zinx.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FrameCodecTest {
+
+    private static final int LIMIT = 4096;
+
+    static Stream<FrameCodec> layouts() {
+        return FrameCodec.names().stream().map(FrameCodec::named);
+    }
+
+    static Stream<Arguments> refusedLengths() {
+        return layouts()
+                .flatMap(codec -> Stream.of(LIMIT + 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF8, 0xFFFFFFFF)
+                        .map(length -> Arguments.of(codec, length)));
+    }
+
+    // ---- golden frames ----
+
+    @ParameterizedTest
+    @CsvSource({
+        "tlv-le, 1, hello, 01 00 00 00 05 00 00 00 68 65 6c 6c 6f",
+        "ltv-le, 1, hello, 05 00 00 00 01 00 00 00 68 65 6c 6c 6f",
+        "tlv-be, 1, hello, 00 00 00 01 00 00 00 05 68 65 6c 6c 6f",
+        "tlv-le, 0, '', 00 00 00 00 00 00 00 00",
+        "ltv-le, 258, a, 01 00 00 00 02 01 00 00 61",
+        "tlv-be, 258, a, 00 00 01 02 00 00 00 01 61",
+        "tlv-le, 2147483648, a, 00 00 00 80 01 00 00 00 61",
+        "ltv-le, 4294967295, a, 01 00 00 00 ff ff ff ff 61",
+        "tlv-be, 4294967294, a, ff ff ff fe 00 00 00 01 61"
+    })
+    void framesAreTheseBytes(String layout, String id, String text, String bytes) {
+        FrameCodec codec = FrameCodec.named(layout);
+        byte[] frame = HexFormat.ofDelimiter(" ").parseHex(bytes);
+        Message message = Message.of(Integer.parseUnsignedInt(id), text);
+        assertArrayEquals(frame, codec.encoder().encode(message.id(), message.data()));
+        ByteBuffer in = ByteBuffer.wrap(frame);
+        assertEquals(message, codec.decoder(LIMIT).decode(in));
+        assertEquals(0, in.remaining());
+    }
+
+    // ---- frames in pieces ----
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void everySplitPointGivesTheSameMessages(FrameCodec codec) {
+        byte[] all = joined(codec, Message.of(1, "first"), Message.of(0, ""), Message.of(-1, "third"));
+        for (int split = 0; split <= all.length; split++) {
+            FrameDecoder decoder = codec.decoder(LIMIT);
+            ByteBuffer in = ByteBuffer.allocate(100).put(all, 0, split).flip();
+            List<Message> got = new ArrayList<>(drain(decoder, in));
+            in.compact().put(all, split, all.length - split).flip();
+            got.addAll(drain(decoder, in));
+            assertEquals(List.of(Message.of(1, "first"), Message.of(0, ""), Message.of(-1, "third")), got);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void incompleteFrameLeavesThePositionAlone(FrameCodec codec) {
+        byte[] frame = joined(codec, Message.of(7, "hello"));
+        FrameDecoder decoder = codec.decoder(LIMIT);
+        ByteBuffer in = ByteBuffer.allocate(100).position(9);
+        for (int arrived = 0; arrived < frame.length; arrived++) {
+            in.put(9, frame, 0, arrived).position(9).limit(9 + arrived);
+            assertNull(decoder.decode(in));
+            assertEquals(9, in.position());
+            in.clear();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void randomMessagesInRandomChunksComeOutAsTheyWentIn(FrameCodec codec) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<Message> sent = Stream.generate(() -> {
+                    byte[] data = new byte[random.nextInt(LIMIT + 1)];
+                    random.nextBytes(data);
+                    return Message.of(random.nextInt(), data);
+                })
+                .limit(200)
+                .toList();
+        byte[] all = joined(codec, sent.toArray(Message[]::new));
+        FrameDecoder decoder = codec.decoder(LIMIT);
+        ByteBuffer in = ByteBuffer.allocate(2 * LIMIT).flip();
+        List<Message> got = new ArrayList<>();
+        for (int at = 0; at < all.length; ) {
+            in.compact();
+            int count = Math.min(Math.min(in.remaining(), all.length - at), 1 + random.nextInt(3000));
+            in.put(all, at, count).flip();
+            at += count;
+            got.addAll(drain(decoder, in));
+        }
+        assertEquals(sent, got, "seed " + seed);
+    }
+
+    // ---- the limit ----
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void payloadsUpToTheLimitAreAccepted(FrameCodec codec) {
+        for (int length : new int[] {0, 1, LIMIT - 1, LIMIT}) {
+            byte[] frame = codec.encoder().encode(1, new byte[length]);
+            assertEquals(length + codec.overhead(), frame.length);
+            assertEquals(
+                    length, codec.decoder(LIMIT).decode(ByteBuffer.wrap(frame)).data().length);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusedLengths")
+    void longerOnesAreRefusedByTheirHeaderAlone(FrameCodec codec, int length) {
+        ProtocolException e = assertThrows(
+                ProtocolException.class, () -> codec.decoder(LIMIT).decode(ByteBuffer.wrap(header(codec, length))));
+        assertEquals(
+                "frame announces a payload of " + Integer.toUnsignedString(length) + " bytes; the limit is 4096",
+                e.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void nothingIsAllocatedForALengthThatIsOnlyAnnounced(FrameCodec codec) {
+        // Far more than this process could have: one allocation would be an OutOfMemoryError.
+        FrameDecoder decoder = codec.decoder(Integer.MAX_VALUE);
+        ByteBuffer in = ByteBuffer.wrap(header(codec, Integer.MAX_VALUE));
+        for (int i = 0; i < 1000; i++) {
+            assertNull(decoder.decode(in));
+        }
+        assertEquals(0, in.position());
+        assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(header(codec, 0x80000000))));
+    }
+
+    // ---- arrays ----
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void arraysAreNotShared(FrameCodec codec) {
+        byte[] payload = "hello".getBytes(StandardCharsets.UTF_8);
+        FrameEncoder encoder = codec.encoder();
+        byte[] frame = encoder.encode(1, payload);
+        assertNotSame(frame, encoder.encode(1, payload));
+        Message message = codec.decoder(LIMIT).decode(ByteBuffer.wrap(frame));
+        frame[8] = 'X';
+        payload[1] = 'X';
+        assertEquals("hello", message.text());
+    }
+
+    // ---- names ----
+
+    @Test
+    void namesAreTheThreeLayoutsTheDefaultFirst() {
+        assertEquals(List.of("ltv-le", "tlv-le", "tlv-be"), FrameCodec.names());
+        for (String name : FrameCodec.names()) {
+            assertEquals(name, FrameCodec.named(name).name());
+            assertEquals(8, FrameCodec.named(name).overhead());
+            assertTrue(FrameCodec.named(name).statelessEncoder());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tlv", "LTV-LE", "''"})
+    void unknownNameIsRefusedWithTheKnownOnes(String name) {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> FrameCodec.named(name));
+        assertEquals("no wire layout is called '" + name + "'; there are ltv-le, tlv-le, tlv-be", e.getMessage());
+    }
+
+    private static List<Message> drain(FrameDecoder decoder, ByteBuffer in) {
+        return Stream.generate(() -> decoder.decode(in))
+                .takeWhile(message -> message != null)
+                .toList();
+    }
+
+    private static byte[] joined(FrameCodec codec, Message... messages) {
+        ByteBuffer all = ByteBuffer.allocate(Stream.of(messages)
+                .mapToInt(m -> m.data().length + codec.overhead())
+                .sum());
+        for (Message message : messages) {
+            all.put(codec.encoder().encode(message.id(), message.data()));
+        }
+        return all.array();
+    }
+
+    /** The header that announces this length. */
+    private static byte[] header(FrameCodec codec, int length) {
+        byte[] header = codec.encoder().encode(0, new byte[0]);
+        ByteBuffer bytes = ByteBuffer.wrap(header);
+        switch (codec.name()) {
+            case "ltv-le" -> bytes.putInt(0, Integer.reverseBytes(length));
+            case "tlv-le" -> bytes.putInt(4, Integer.reverseBytes(length));
+            default -> bytes.putInt(4, length);
+        }
+        return header;
+    }
+}
