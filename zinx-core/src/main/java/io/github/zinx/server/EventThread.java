@@ -59,7 +59,12 @@ final class EventThread implements Executor {
     private void start() {
         Thread fresh = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
         if (thread.compareAndSet(null, fresh)) {
-            fresh.start();
+            try {
+                fresh.start();
+            } catch (Throwable t) {
+                thread.set(null); // no thread was to be had; the next event tries again
+                throw t;
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,7 @@ class ConnectionEndsTest {
 
     @Test
     void illegalFrameWithNothingOwedIsAResetAtOnce() throws Exception {
-        test.start().awaitStarted();
+        test.settings(s -> s.withDrainTimeout(Duration.ofMinutes(1))).start().awaitStarted();
         test.peer().sendBytes(ILLEGAL);
         test.awaitEnded();
         assertEquals(Kind.ILLEGAL_FRAME, test.reason());
@@ -65,6 +66,22 @@ class ConnectionEndsTest {
         test.awaitEnded();
         assertEquals(Kind.ILLEGAL_FRAME, test.reason());
         assertFalse(test.link().isAborted(), "the peer ended its stream, nothing is left to reset");
+    }
+
+    @Test
+    void whatCameInTheSameReadIsOwedThoughItsAnswerHasBeenWritten() throws Exception {
+        test.inbound(new ReaderInbound((c, message) -> {
+                    c.sendBuffered(message);
+                    c.flush(Duration.ofSeconds(10));
+                }))
+                .start()
+                .awaitStarted();
+        byte[] legal = test.peer().frame(1, "legal");
+        byte[] all = Arrays.copyOf(legal, legal.length + ILLEGAL.length);
+        System.arraycopy(ILLEGAL, 0, all, legal.length, ILLEGAL.length);
+        test.peer().sendBytes(all);
+        assertEquals(Message.of(1, "legal"), test.peer().receive());
+        assertNull(test.peer().receive(), "an end in good order, not a reset");
     }
 
     @Test

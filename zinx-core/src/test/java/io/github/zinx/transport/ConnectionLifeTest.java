@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,24 @@ class ConnectionLifeTest {
     }
 
     @Test
+    void halfCloseIsAnsweredHoweverSlowlyThePeerReads() throws Exception {
+        test.capacity(1024).settings(s -> s.withSendQueueBytes(1 << 24)).start();
+        String large = "x".repeat(10_000);
+        for (int i = 0; i < 20; i++) {
+            test.peer().send(i, large);
+        }
+        test.peer().finish();
+        await().until(() -> test.count("closing") == 1);
+        await().until(() -> test.link().peer().available() == 1024);
+        for (int i = 0; i < 20; i++) {
+            assertEquals(Message.of(i, large), test.peer().receive());
+        }
+        assertNull(test.peer().receive());
+        test.awaitEnded();
+        assertFalse(test.link().isAborted());
+    }
+
+    @Test
     void closeSendsWhatIsQueuedThenFinThenDiscardsUntilThePeersEnd() throws Exception {
         test.capacity(4 * 1024)
                 .settings(s -> s.withSendQueueCapacity(10_000).withSendQueueBytes(1 << 24))
@@ -141,6 +160,18 @@ class ConnectionLifeTest {
         test.peer().finish();
         test.awaitEnded();
         assertEquals(1, handled.getCount());
+    }
+
+    @Test
+    void tasksAreTakenFromTheEndOfTheStartHookToTheClose() throws Exception {
+        AtomicReference<Boolean> inTheHook = new AtomicReference<>(true);
+        CountDownLatch ran = new CountDownLatch(1);
+        test.onStart(c -> inTheHook.set(c.execute(() -> {}))).start().awaitStarted();
+        assertFalse(inTheHook.get());
+        assertTrue(test.connection().execute(ran::countDown));
+        assertTrue(ran.await(10, TimeUnit.SECONDS));
+        test.connection().close();
+        assertFalse(test.connection().execute(() -> {}));
     }
 
     @Test
@@ -288,16 +319,33 @@ class ConnectionLifeTest {
     }
 
     @Test
-    void interruptFlagsThatHooksLeaveAreCleared() throws Exception {
-        AtomicReference<String> flagAtTheEnd = new AtomicReference<>();
-        test.onStart(c -> Thread.currentThread().interrupt())
-                .onStop((c, why) -> flagAtTheEnd.set(Thread.currentThread().isInterrupted() ? "set" : "not set"))
-                .start();
+    void interruptFlagThatTheStartHookLeavesIsCleared() throws Exception {
+        test.onStart(c -> Thread.currentThread().interrupt()).start().awaitStarted();
+        assertFalse(test.isLeftInterrupted());
         test.peer().send(1, "served all the same");
         assertEquals("served all the same", test.peer().receiveText());
+    }
+
+    @Test
+    void interruptFlagThatTheStopHookLeavesIsCleared() throws Exception {
+        test.onStop((c, why) -> Thread.currentThread().interrupt()).start();
         test.peer().finish();
         test.awaitEnded();
-        assertEquals(Kind.CLOSED_BY_PEER, test.reason());
-        assertEquals("not set", flagAtTheEnd.get());
+        assertFalse(test.isLeftInterrupted());
+    }
+
+    @Test
+    void stopHookRunsAfterTheReleaseThoughAnotherThreadReleases() throws Exception {
+        test.onRelease(() -> {
+                    // Whoever wants to be too early has the time for it.
+                    for (int i = 0; i < 30 && test.count("onStop") == 0; i++) {
+                        LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+                    }
+                })
+                .start()
+                .awaitStarted();
+        test.connection().abort();
+        test.awaitEnded();
+        assertTrue(test.happened().indexOf("released") < test.happened().indexOf("onStop"), test.happened()::toString);
     }
 }

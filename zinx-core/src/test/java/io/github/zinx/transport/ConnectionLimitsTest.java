@@ -257,7 +257,10 @@ class ConnectionLimitsTest {
 
     @Test
     void peerThatDoesNotReadIsResetAtTheDrainLimit() throws Exception {
-        test.capacity(64).settings(s -> s.withDrainTimeout(SHORT)).start().awaitStarted();
+        test.capacity(64)
+                .settings(s -> s.withDrainTimeout(SHORT).withWriteTimeout(LONG))
+                .start()
+                .awaitStarted();
         test.connection().sendBuffered(1, "x".repeat(1000));
         test.connection().close();
         test.awaitEnded();
@@ -305,7 +308,10 @@ class ConnectionLimitsTest {
 
     @Test
     void stopShortensADrainThatIsUnderWayAndNeverLengthensIt() throws Exception {
-        test.capacity(64).settings(s -> s.withDrainTimeout(LONG)).start().awaitStarted();
+        test.capacity(64)
+                .settings(s -> s.withDrainTimeout(LONG).withWriteTimeout(LONG))
+                .start()
+                .awaitStarted();
         test.connection().sendBuffered(1, "x".repeat(1000));
         test.connection().close();
         test.connection().stop(SHORT);

@@ -35,6 +35,8 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     private final Deadlines deadlines;
     private final boolean ownDeadlines;
     private volatile Runnable onSweep = () -> {};
+    private volatile Runnable onRelease = () -> {};
+    private volatile boolean leftInterrupted;
 
     private ConnectionSettings settings = ConnectionSettings.defaults();
     private FrameCodec codec = FrameCodec.named("ltv-le");
@@ -149,6 +151,17 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
         onSweep = action;
     }
 
+    /** Has this done by whoever releases it, before the release is over. */
+    TestConnection onRelease(Runnable action) {
+        onRelease = action;
+        return this;
+    }
+
+    /** Says whether a hook's interrupt flag was still set after it. */
+    boolean isLeftInterrupted() {
+        return leftInterrupted;
+    }
+
     /** Says whether the sweeper has nothing to look after; for a sweeper of its own. */
     boolean sweeperSleeps() {
         return Thread.getAllStackTraces().keySet().stream()
@@ -224,6 +237,7 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     @Override
     public void started(TcpConnection c) {
         happened.add("started");
+        leftInterrupted |= Thread.currentThread().isInterrupted();
         started.countDown();
     }
 
@@ -234,6 +248,7 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
 
     @Override
     public void released(TcpConnection c) {
+        onRelease.run();
         happened.add("released");
         released.countDown();
     }
@@ -246,6 +261,7 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     @Override
     public void ended(TcpConnection c) {
         happened.add("ended");
+        leftInterrupted |= Thread.currentThread().isInterrupted();
         ended.countDown();
     }
 

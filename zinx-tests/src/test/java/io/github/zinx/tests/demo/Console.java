@@ -3,8 +3,10 @@ package io.github.zinx.tests.demo;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A console that keeps what is printed on it. */
 final class Console {
@@ -22,15 +24,20 @@ final class Console {
 
     /** Waits for so many lines and returns those there are then. */
     List<String> await(int count) {
-        return Awaitility.await().until(this::lines, lines -> lines.size() >= count);
+        return soon().until(this::lines, lines -> lines.size() >= count);
     }
 
     /** Waits for a line that ends like this and returns all there are then. */
     List<String> await(String end) {
-        return Awaitility.await().until(this::lines, lines -> lines.stream().anyMatch(line -> line.endsWith(end)));
+        return soon().until(this::lines, lines -> lines.stream().anyMatch(line -> line.endsWith(end)));
     }
 
     void clear() {
         bytes.reset();
+    }
+
+    /** Looks often: a test waits here hundreds of times. */
+    private static ConditionFactory soon() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 }

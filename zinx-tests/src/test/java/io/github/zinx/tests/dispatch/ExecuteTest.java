@@ -68,7 +68,7 @@ final class ExecuteTest {
                                 .handle(1, request -> alone(() -> {}))
                                 .handle(2, request -> request.reply("done")));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            Connection connection = connected.get(10, TimeUnit.SECONDS);
+            Connection connection = started(server);
             Together.run(GIVERS + 1, part -> {
                 if (part == GIVERS) {
                     for (int i = 0; i < MESSAGES; i++) {
@@ -100,6 +100,13 @@ final class ExecuteTest {
         }
     }
 
+    /** Before its start hook has returned a connection takes no tasks. */
+    private Connection started(Server server) throws Exception {
+        Connection connection = connected.get(10, TimeUnit.SECONDS);
+        await().until(() -> server.connections().find(connection.id()).isPresent());
+        return connection;
+    }
+
     private void alone(Runnable code) {
         if (inside.getAndIncrement() != 0) {
             overlaps.incrementAndGet();
@@ -116,7 +123,7 @@ final class ExecuteTest {
         try (Server server = TestServer.start(
                         mode::set, s -> s.onStart(connected::complete).handle(1, request -> request.reply("at last")));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            assertTrue(connected.get(10, TimeUnit.SECONDS).execute(() -> {
+            assertTrue(started(server).execute(() -> {
                 busy.countDown();
                 awaitQuietly(mayEnd);
             }));
@@ -153,7 +160,7 @@ final class ExecuteTest {
                                 })
                                 .handle(2, request -> request.reply("run: " + run)));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            Connection connection = connected.get(10, TimeUnit.SECONDS);
+            Connection connection = started(server);
             peer.send(1, "");
             assertTrue(busy.await(10, TimeUnit.SECONDS));
             for (int i = 0; i < 4; i++) {
@@ -173,7 +180,7 @@ final class ExecuteTest {
         AtomicBoolean run = new AtomicBoolean();
         try (Server server = TestServer.start(mode::set, s -> s.onStart(connected::complete));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            Connection connection = connected.get(10, TimeUnit.SECONDS);
+            Connection connection = started(server);
             connection.close();
             assertFalse(connection.execute(() -> run.set(true)));
             assertTrue(peer.endsInGoodOrder());
