@@ -54,13 +54,19 @@ final class Admitter implements Admission {
 
     @Override
     public void reject(Socket socket, RejectCause cause) {
-        var address = socket.getRemoteSocketAddress();
+        try {
+            events.rejected(socket.getRemoteSocketAddress(), cause); // first, so that it is counted when the peer knows
+        } finally {
+            close(socket);
+        }
+    }
+
+    private static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
             // The descriptor is gone either way.
         }
-        events.rejected(address, cause);
     }
 
     @Override
