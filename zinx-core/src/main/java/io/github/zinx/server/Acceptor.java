@@ -79,9 +79,11 @@ final class Acceptor implements Runnable {
                 pause = FIRST_PAUSE;
                 if (waits || manager.tryAcquirePermit()) {
                     permit = false;
-                    admission.admit(socket);
+                    if (!admission.admit(socket)) {
+                        turnAway(socket, RejectCause.FAILED);
+                    }
                 } else {
-                    admission.reject(socket, RejectCause.FULL);
+                    turnAway(socket, RejectCause.FULL);
                 }
             } catch (Throwable t) {
                 if (isOpen()) {
@@ -104,6 +106,13 @@ final class Acceptor implements Runnable {
             listener.close();
         } catch (IOException e) {
             // The descriptor is gone either way.
+        }
+    }
+
+    private void turnAway(Socket socket, RejectCause cause) throws IOException {
+        try (socket) {
+            admission.rejected(
+                    socket.getRemoteSocketAddress(), cause); // first, so that it is counted when the peer knows
         }
     }
 

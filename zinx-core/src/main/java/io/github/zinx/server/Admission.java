@@ -1,15 +1,20 @@
 package io.github.zinx.server;
 
 import java.net.Socket;
+import java.net.SocketAddress;
 
-/** What becomes of accepted sockets. Called on the acceptor's thread; must not block or throw. */
+/** What becomes of accepted sockets. Called on the acceptor's thread; must not block. */
 interface Admission {
 
-    /** Sets up a connection for which a permit has been taken; socket and permit are the callee's from here on. */
-    void admit(Socket socket);
+    /**
+     * Sets up a connection for which a permit has been taken; the permit is the callee's from here on.
+     *
+     * @return false if that could not be done; the socket is the caller's again, to be closed
+     */
+    boolean admit(Socket socket);
 
-    /** Closes a socket for which there is no place. */
-    void reject(Socket socket, RejectCause cause);
+    /** A new connection from this address is about to be closed at once. */
+    void rejected(SocketAddress address, RejectCause cause);
 
     /** Accepting failed; it will be tried again. */
     void acceptFailed(Throwable failure);

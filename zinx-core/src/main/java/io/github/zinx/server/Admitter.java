@@ -5,6 +5,7 @@ import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.TcpConnection;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections of accepted sockets: id, mailbox, entry, reader. Used by the acceptor's thread only. */
@@ -24,7 +25,7 @@ final class Admitter implements Admission {
     }
 
     @Override
-    public void admit(Socket socket) {
+    public boolean admit(Socket socket) {
         TcpConnection admitted = null;
         try {
             TcpConnection connection = TcpConnection.over(
@@ -34,39 +35,28 @@ final class Admitter implements Admission {
             nextId++;
             events.registered(connection, count);
             Thread.ofVirtual().name("zinx-reader-" + connection.id()).start(connection);
+            return true;
         } catch (Throwable t) {
-            undo(socket, admitted, t);
+            return undo(admitted, t);
         }
     }
 
     /** A peer that has gone already is everyday business; no memory or no thread is not, but ends no more than this. */
-    private void undo(Socket socket, @Nullable TcpConnection admitted, Throwable cause) {
+    private boolean undo(@Nullable TcpConnection admitted, Throwable cause) {
         if (admitted != null) {
-            admitted.abandon(cause);
+            admitted.abandon(cause); // closes the socket and gives the permit back
         } else {
             manager.returnPermit();
-            reject(socket, RejectCause.FAILED);
         }
         if (!(cause instanceof IOException)) {
             events.log().warn("admission", "a connection could not be set up", cause);
         }
+        return admitted != null;
     }
 
     @Override
-    public void reject(Socket socket, RejectCause cause) {
-        try {
-            events.rejected(socket.getRemoteSocketAddress(), cause); // first, so that it is counted when the peer knows
-        } finally {
-            close(socket);
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // The descriptor is gone either way.
-        }
+    public void rejected(SocketAddress address, RejectCause cause) {
+        events.rejected(address, cause);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.github.zinx.wire.FrameCodec;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -78,12 +79,13 @@ class AcceptorFailureTest {
         volatile boolean fail;
 
         @Override
-        public void admit(Socket socket) {
+        public boolean admit(Socket socket) {
             admitted.add(socket);
+            return true;
         }
 
         @Override
-        public void reject(Socket socket, RejectCause cause) {}
+        public void rejected(SocketAddress address, RejectCause cause) {}
 
         @Override
         public void acceptFailed(Throwable failure) {

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,18 +44,18 @@ class AcceptorTest {
         volatile boolean reportFails;
 
         @Override
-        public void admit(Socket socket) {
+        public boolean admit(Socket socket) {
             Throwable failure = toThrow.poll();
             if (failure != null) {
                 close(socket);
                 Admissions.<RuntimeException>raise(failure);
             }
             admitted.add(socket);
+            return true;
         }
 
         @Override
-        public void reject(Socket socket, RejectCause cause) {
-            close(socket);
+        public void rejected(SocketAddress address, RejectCause cause) {
             rejected.add(cause);
         }
 
