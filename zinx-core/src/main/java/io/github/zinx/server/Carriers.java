@@ -43,6 +43,11 @@ final class Carriers implements Deadlines.Swept {
         }
     }
 
+    /** Says whether the last question has been answered. */
+    boolean isAnswered() {
+        return answered;
+    }
+
     private void ask() {
         try {
             Thread.startVirtualThread(() -> answered = true);

@@ -1,8 +1,10 @@
 package io.github.zinx.server;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,9 +22,7 @@ class CarriersTest {
     void probesThatAreAnsweredSayNothing() throws Exception {
         for (int i = 0; i < 20; i++) {
             carriers.sweep(i * (100 * MS));
-            CountDownLatch another = new CountDownLatch(1);
-            Thread.startVirtualThread(another::countDown);
-            assertTrue(another.await(10, TimeUnit.SECONDS));
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(carriers::isAnswered);
         }
 
         assertEquals(List.of(), recorded.warnings);
