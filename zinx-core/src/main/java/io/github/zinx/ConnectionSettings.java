@@ -84,130 +84,14 @@ public record ConnectionSettings(
         return DEFAULTS;
     }
 
-    /** These settings with another {@link #sendQueueCapacity()}. */
-    public ConnectionSettings withSendQueueCapacity(int messages) {
-        return new ConnectionSettings(
-                messages,
-                sendQueueBytes,
-                socketSendBuffer,
-                sendTimeout,
-                startTimeout,
-                frameTimeout,
-                writeTimeout,
-                idleTimeout,
-                drainTimeout);
+    /** A builder that holds every default. */
+    public static Builder builder() {
+        return DEFAULTS.toBuilder();
     }
 
-    /** These settings with another {@link #sendQueueBytes()}. */
-    public ConnectionSettings withSendQueueBytes(long bytes) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                bytes,
-                socketSendBuffer,
-                sendTimeout,
-                startTimeout,
-                frameTimeout,
-                writeTimeout,
-                idleTimeout,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #socketSendBuffer()}. */
-    public ConnectionSettings withSocketSendBuffer(int bytes) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                bytes,
-                sendTimeout,
-                startTimeout,
-                frameTimeout,
-                writeTimeout,
-                idleTimeout,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #sendTimeout()}. */
-    public ConnectionSettings withSendTimeout(Duration limit) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                socketSendBuffer,
-                limit,
-                startTimeout,
-                frameTimeout,
-                writeTimeout,
-                idleTimeout,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #startTimeout()}. */
-    public ConnectionSettings withStartTimeout(Duration limit) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                socketSendBuffer,
-                sendTimeout,
-                limit,
-                frameTimeout,
-                writeTimeout,
-                idleTimeout,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #frameTimeout()}. */
-    public ConnectionSettings withFrameTimeout(Duration limit) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                socketSendBuffer,
-                sendTimeout,
-                startTimeout,
-                limit,
-                writeTimeout,
-                idleTimeout,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #writeTimeout()}. */
-    public ConnectionSettings withWriteTimeout(Duration limit) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                socketSendBuffer,
-                sendTimeout,
-                startTimeout,
-                frameTimeout,
-                limit,
-                idleTimeout,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #idleTimeout()}. */
-    public ConnectionSettings withIdleTimeout(Duration limit) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                socketSendBuffer,
-                sendTimeout,
-                startTimeout,
-                frameTimeout,
-                writeTimeout,
-                limit,
-                drainTimeout);
-    }
-
-    /** These settings with another {@link #drainTimeout()}. */
-    public ConnectionSettings withDrainTimeout(Duration limit) {
-        return new ConnectionSettings(
-                sendQueueCapacity,
-                sendQueueBytes,
-                socketSendBuffer,
-                sendTimeout,
-                startTimeout,
-                frameTimeout,
-                writeTimeout,
-                idleTimeout,
-                limit);
+    /** A builder that holds these values, to change some of them. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     static void checkRange(String key, long value, long least, long most, String range) {
@@ -225,6 +109,27 @@ public record ConnectionSettings(
                     value.equals(OFF) ? "off" : value.toString().substring(2).toLowerCase(Locale.ROOT);
             throw new ConfigException(key + ": " + shown + " is refused, it must be 1ms to 8760h"
                     + (mayBeOff ? ", or off" : ", and cannot be off"));
+        }
+    }
+
+    /** Collects the values of {@link ConnectionSettings}. Not safe for use by several threads at once. */
+    public static final class Builder extends ConnectionOptions<Builder> {
+        private Builder(ConnectionSettings from) {
+            connection(from);
+        }
+
+        /**
+         * Checks the values and makes settings of them. The builder may go on being used.
+         *
+         * @throws ConfigException naming the key, the value and the rule it breaks
+         */
+        public ConnectionSettings build() {
+            return connectionSettings();
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.zinx.client;
 
 import io.github.zinx.ConfigException;
+import io.github.zinx.ConnectionOptions;
 import io.github.zinx.ConnectionSettings;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.wire.FrameCodec;
@@ -94,10 +95,10 @@ public record ClientConfig(
     }
 
     /**
-     * Collects the values of a {@link ClientConfig} and holds every default. Values are checked by {@link #build()},
-     * those of the connection's limits as soon as they are given. Not safe for use by several threads at once.
+     * Collects the values of a {@link ClientConfig} and holds every default. Values are checked by {@link #build()}.
+     * Not safe for use by several threads at once.
      */
-    public static final class Builder {
+    public static final class Builder extends ConnectionOptions<Builder> {
         private String name = "zinx-client";
         private String host = "127.0.0.1";
         private int port = 7777;
@@ -108,7 +109,6 @@ public record ClientConfig(
         private @Nullable Integer maxWaiting;
         private FrameCodec codec = FrameCodec.named("ltv-le");
         private int maxFrameLength = 4096;
-        private ConnectionSettings connection = ConnectionSettings.defaults();
 
         private Builder() {}
 
@@ -126,7 +126,7 @@ public record ClientConfig(
                     : Integer.valueOf(from.workers.maxWaiting());
             codec = from.codec;
             maxFrameLength = from.maxFrameLength;
-            connection = from.connection;
+            connection(from.connection);
         }
 
         /** The client's name in logs and thread dumps; default {@code zinx-client}. */
@@ -203,57 +203,6 @@ public record ClientConfig(
             return this;
         }
 
-        /** All limits of the connection at once, in place of those given before. */
-        public Builder connection(ConnectionSettings settings) {
-            this.connection = settings;
-            return this;
-        }
-
-        /** How many messages may wait to be sent; default 1,024. */
-        public Builder sendQueueCapacity(int messages) {
-            return connection(connection.withSendQueueCapacity(messages));
-        }
-
-        /** How many bytes may wait to be sent; default 1 MiB. */
-        public Builder sendQueueBytes(long bytes) {
-            return connection(connection.withSendQueueBytes(bytes));
-        }
-
-        /** How many bytes of send buffer are asked of the operating system; default 64 KiB. */
-        public Builder socketSendBuffer(int bytes) {
-            return connection(connection.withSocketSendBuffer(bytes));
-        }
-
-        /** How long a send may wait; default 5 s, or {@link ConnectionSettings#OFF}. */
-        public Builder sendTimeout(Duration limit) {
-            return connection(connection.withSendTimeout(limit));
-        }
-
-        /** How long the start hook may run; default 10 s, or {@link ConnectionSettings#OFF}. */
-        public Builder startTimeout(Duration limit) {
-            return connection(connection.withStartTimeout(limit));
-        }
-
-        /** How long a frame may take to arrive once begun; default 10 s, or {@link ConnectionSettings#OFF}. */
-        public Builder frameTimeout(Duration limit) {
-            return connection(connection.withFrameTimeout(limit));
-        }
-
-        /** How long a write may make no progress; default 10 s, or {@link ConnectionSettings#OFF}. */
-        public Builder writeTimeout(Duration limit) {
-            return connection(connection.withWriteTimeout(limit));
-        }
-
-        /** How long the server may stay silent; default {@link ConnectionSettings#OFF}. */
-        public Builder idleTimeout(Duration limit) {
-            return connection(connection.withIdleTimeout(limit));
-        }
-
-        /** How long the ending connection may take to drain; default 5 s. */
-        public Builder drainTimeout(Duration limit) {
-            return connection(connection.withDrainTimeout(limit));
-        }
-
         /**
          * Checks the values and makes a configuration of them. The builder may go on being used.
          *
@@ -269,7 +218,12 @@ public record ClientConfig(
                     new WorkerSettings(1, workerThreads, workerQueueCapacity, readAhead, waiting),
                     codec,
                     maxFrameLength,
-                    connection);
+                    connectionSettings());
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.zinx.server;
 
 import io.github.zinx.ConfigException;
+import io.github.zinx.ConnectionOptions;
 import io.github.zinx.ConnectionSettings;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.wire.FrameCodec;
@@ -117,7 +118,7 @@ public record ServerConfig(
      * Collects the values of a {@link ServerConfig}, one method for each key of a configuration file. It holds every
      * default. Values are checked by {@link #build()}. Not safe for use by several threads at once.
      */
-    public static final class Builder {
+    public static final class Builder extends ConnectionOptions<Builder> {
         private String name = "zinx";
         private String host = "0.0.0.0";
         private int port = 7777;
@@ -133,15 +134,6 @@ public record ServerConfig(
         private FrameCodec codec = FrameCodec.named("ltv-le");
         private int maxFrameLength = 4096;
         private long readAhead = WorkerSettings.defaults().readAhead();
-        private int sendQueueCapacity = ConnectionSettings.defaults().sendQueueCapacity();
-        private long sendQueueBytes = ConnectionSettings.defaults().sendQueueBytes();
-        private int socketSendBuffer = ConnectionSettings.defaults().socketSendBuffer();
-        private Duration sendTimeout = ConnectionSettings.defaults().sendTimeout();
-        private Duration startTimeout = ConnectionSettings.defaults().startTimeout();
-        private Duration frameTimeout = ConnectionSettings.defaults().frameTimeout();
-        private Duration writeTimeout = ConnectionSettings.defaults().writeTimeout();
-        private Duration idleTimeout = ConnectionSettings.defaults().idleTimeout();
-        private Duration drainTimeout = ConnectionSettings.defaults().drainTimeout();
 
         private Builder() {}
 
@@ -161,15 +153,7 @@ public record ServerConfig(
             codec = from.codec;
             maxFrameLength = from.maxFrameLength;
             readAhead = from.workers.readAhead();
-            sendQueueCapacity = from.connection.sendQueueCapacity();
-            sendQueueBytes = from.connection.sendQueueBytes();
-            socketSendBuffer = from.connection.socketSendBuffer();
-            sendTimeout = from.connection.sendTimeout();
-            startTimeout = from.connection.startTimeout();
-            frameTimeout = from.connection.frameTimeout();
-            writeTimeout = from.connection.writeTimeout();
-            idleTimeout = from.connection.idleTimeout();
-            drainTimeout = from.connection.drainTimeout();
+            connection(from.connection);
         }
 
         /** The server's name in logs and thread dumps; default {@code zinx}. */
@@ -276,60 +260,6 @@ public record ServerConfig(
             return this;
         }
 
-        /** How many messages of one connection may wait to be sent; default 1,024. */
-        public Builder sendQueueCapacity(int messages) {
-            this.sendQueueCapacity = messages;
-            return this;
-        }
-
-        /** How many bytes of one connection may wait to be sent; default 1 MiB. */
-        public Builder sendQueueBytes(long bytes) {
-            this.sendQueueBytes = bytes;
-            return this;
-        }
-
-        /** How many bytes of send buffer are asked of the operating system; default 64 KiB. */
-        public Builder socketSendBuffer(int bytes) {
-            this.socketSendBuffer = bytes;
-            return this;
-        }
-
-        /** How long a send may wait; default 5 s, or {@link ConnectionSettings#OFF}. */
-        public Builder sendTimeout(Duration limit) {
-            this.sendTimeout = limit;
-            return this;
-        }
-
-        /** How long the start hook may run; default 10 s, or {@link ConnectionSettings#OFF}. */
-        public Builder startTimeout(Duration limit) {
-            this.startTimeout = limit;
-            return this;
-        }
-
-        /** How long a frame may take to arrive once begun; default 10 s, or {@link ConnectionSettings#OFF}. */
-        public Builder frameTimeout(Duration limit) {
-            this.frameTimeout = limit;
-            return this;
-        }
-
-        /** How long a write may make no progress; default 10 s, or {@link ConnectionSettings#OFF}. */
-        public Builder writeTimeout(Duration limit) {
-            this.writeTimeout = limit;
-            return this;
-        }
-
-        /** How long a peer may stay silent; default {@link ConnectionSettings#OFF}. */
-        public Builder idleTimeout(Duration limit) {
-            this.idleTimeout = limit;
-            return this;
-        }
-
-        /** How long an ending connection may take to drain; default 5 s. */
-        public Builder drainTimeout(Duration limit) {
-            this.drainTimeout = limit;
-            return this;
-        }
-
         /**
          * Checks the values and makes a configuration of them. The builder may go on being used.
          *
@@ -352,16 +282,12 @@ public record ServerConfig(
                             maxWaitingGiven ? maxWaiting : workerThreads.defaultMaxWaiting()),
                     codec,
                     maxFrameLength,
-                    new ConnectionSettings(
-                            sendQueueCapacity,
-                            sendQueueBytes,
-                            socketSendBuffer,
-                            sendTimeout,
-                            startTimeout,
-                            frameTimeout,
-                            writeTimeout,
-                            idleTimeout,
-                            drainTimeout));
+                    connectionSettings());
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
     }
 }

@@ -63,7 +63,8 @@ class ConnectionManagerTest {
     }
 
     private TcpConnection connection(long id, FakeSocket socket) throws IOException {
-        ConnectionSettings settings = ConnectionSettings.defaults().withSendQueueCapacity(2);
+        ConnectionSettings settings =
+                ConnectionSettings.builder().sendQueueCapacity(2).build();
         ConnectionEvents events = new ConnectionEvents() {
             @Override
             public void closing(TcpConnection connection, CloseReason reason) {

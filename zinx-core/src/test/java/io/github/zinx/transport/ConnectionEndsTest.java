@@ -41,7 +41,7 @@ class ConnectionEndsTest {
 
     @Test
     void illegalFrameWithNothingOwedIsAResetAtOnce() throws Exception {
-        test.settings(s -> s.withDrainTimeout(Duration.ofMinutes(1))).start().awaitStarted();
+        test.settings(s -> s.drainTimeout(Duration.ofMinutes(1))).start().awaitStarted();
         test.peer().sendBytes(ILLEGAL);
         test.awaitEnded();
         assertEquals(Kind.ILLEGAL_FRAME, test.reason());
@@ -146,7 +146,7 @@ class ConnectionEndsTest {
 
     @Test
     void illegalFrameWakesASenderThatWaits() throws Exception {
-        test.capacity(16).settings(s -> s.withSendQueueCapacity(1)).start().awaitStarted();
+        test.capacity(16).settings(s -> s.sendQueueCapacity(1)).start().awaitStarted();
         AtomicReference<Throwable> outcome = new AtomicReference<>();
         Thread sender = Thread.ofVirtual().start(() -> {
             try {

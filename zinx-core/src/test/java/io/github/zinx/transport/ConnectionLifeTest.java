@@ -107,7 +107,7 @@ class ConnectionLifeTest {
 
     @Test
     void halfCloseIsAnsweredHoweverSlowlyThePeerReads() throws Exception {
-        test.capacity(1024).settings(s -> s.withSendQueueBytes(1 << 24)).start();
+        test.capacity(1024).settings(s -> s.sendQueueBytes(1 << 24)).start();
         String large = "x".repeat(10_000);
         for (int i = 0; i < 20; i++) {
             test.peer().send(i, large);
@@ -126,7 +126,7 @@ class ConnectionLifeTest {
     @Test
     void closeSendsWhatIsQueuedThenFinThenDiscardsUntilThePeersEnd() throws Exception {
         test.capacity(4 * 1024)
-                .settings(s -> s.withSendQueueCapacity(10_000).withSendQueueBytes(1 << 24))
+                .settings(s -> s.sendQueueCapacity(10_000).sendQueueBytes(1 << 24))
                 .start()
                 .awaitStarted();
         String kilobyte = "x".repeat(1024);
@@ -176,7 +176,7 @@ class ConnectionLifeTest {
 
     @Test
     void farewellIsLastThoughTheQueueIsFull() throws Exception {
-        test.capacity(16).settings(s -> s.withSendQueueCapacity(2)).start().awaitStarted();
+        test.capacity(16).settings(s -> s.sendQueueCapacity(2)).start().awaitStarted();
         int queued = fill();
         await().until(() -> test.peer().link().available() == 16); // the writer is stuck
         queued += fill();

@@ -40,8 +40,7 @@ class ConnectionLimitsTest {
     @Test
     void peerThatDoesNotReadIsDroppedAndWhoeverWaitsIsToldSo() throws Exception {
         test.capacity(64)
-                .settings(
-                        s -> s.withWriteTimeout(SHORT).withSendQueueCapacity(1).withSendTimeout(LONG))
+                .settings(s -> s.writeTimeout(SHORT).sendQueueCapacity(1).sendTimeout(LONG))
                 .start()
                 .awaitStarted();
         AtomicReference<Throwable> unbuffered = new AtomicReference<>();
@@ -76,7 +75,7 @@ class ConnectionLimitsTest {
 
     @Test
     void frameThatDripsIsCutThoughSomethingArrivesAllTheTime() throws Exception {
-        test.settings(s -> s.withFrameTimeout(SHORT).withIdleTimeout(LONG)).start();
+        test.settings(s -> s.frameTimeout(SHORT).idleTimeout(LONG)).start();
         byte[] frame = test.peer().frame(1, "x".repeat(2000));
         assertThrows(IOException.class, () -> {
             for (byte b : frame) {
@@ -91,7 +90,7 @@ class ConnectionLimitsTest {
 
     @Test
     void framesThatEachKeepToTheLimitMayTakeLongerTogether() throws Exception {
-        test.settings(s -> s.withFrameTimeout(Duration.ofMillis(1500))).start();
+        test.settings(s -> s.frameTimeout(Duration.ofMillis(1500))).start();
         byte[] frame = test.peer().frame(1, "hello");
         test.peer().link().write(frame, 0, 3);
         for (int i = 0; i < 5; i++) {
@@ -105,7 +104,7 @@ class ConnectionLimitsTest {
     @Test
     void frameLimitIsOverOnceThePeerHasEndedItsStream() throws Exception {
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        test.settings(s -> s.withFrameTimeout(SHORT))
+        test.settings(s -> s.frameTimeout(SHORT))
                 .inbound(new LaneInbound((c, message) -> {
                     try {
                         awaitSweeps(8);
@@ -127,7 +126,7 @@ class ConnectionLimitsTest {
     @Test
     void frameLimitIsOverOnceTheFrameHasBeenRefused() throws Exception {
         CountDownLatch halfHeaderRead = new CountDownLatch(1);
-        test.settings(s -> s.withFrameTimeout(SHORT))
+        test.settings(s -> s.frameTimeout(SHORT))
                 .inbound(new LaneInbound((c, message) -> {
                     halfHeaderRead.await();
                     awaitSweeps(8);
@@ -148,7 +147,7 @@ class ConnectionLimitsTest {
 
     @Test
     void frameThatIsOnlyBegunDoesNotCutTheEndShort() throws Exception {
-        test.capacity(64).settings(s -> s.withFrameTimeout(SHORT)).start().awaitStarted();
+        test.capacity(64).settings(s -> s.frameTimeout(SHORT)).start().awaitStarted();
         String large = "x".repeat(1000);
         test.peer().sendBytes((byte) 5);
         test.connection().sendBuffered(1, large);
@@ -165,7 +164,7 @@ class ConnectionLimitsTest {
 
     @Test
     void silentPeerGetsAnOrderlyEndAndIsReleasedThoughItNeverEndsItsOwn() throws Exception {
-        test.settings(s -> s.withIdleTimeout(SHORT).withDrainTimeout(LONG)).start();
+        test.settings(s -> s.idleTimeout(SHORT).drainTimeout(LONG)).start();
         assertNull(test.peer().receive());
         test.awaitEnded();
         assertEquals(Kind.IDLE_TIMEOUT, test.reason());
@@ -174,7 +173,7 @@ class ConnectionLimitsTest {
 
     @Test
     void everyByteOfThePeerStartsTheIdleClockAfresh() throws Exception {
-        test.settings(s -> s.withIdleTimeout(Duration.ofMillis(1500))).start();
+        test.settings(s -> s.idleTimeout(Duration.ofMillis(1500))).start();
         byte[] frame = test.peer().frame(1, "heartbeat");
         for (int i = 0; i < 6; i++) {
             LockSupport.parkNanos(Duration.ofMillis(350).toNanos());
@@ -185,7 +184,7 @@ class ConnectionLimitsTest {
 
     @Test
     void peerThatWaitsForOurAnswerIsNotIdle() throws Exception {
-        test.settings(s -> s.withIdleTimeout(Duration.ofMillis(500)))
+        test.settings(s -> s.idleTimeout(Duration.ofMillis(500)))
                 .inbound(new LaneInbound((c, message) -> {
                     awaitSweeps(8);
                     c.sendBuffered(message);
@@ -203,7 +202,7 @@ class ConnectionLimitsTest {
     @Test
     void whileTheReaderIsHeldUpNoClockOfThePeersRuns() throws Exception {
         CountDownLatch leave = new CountDownLatch(1);
-        test.settings(s -> s.withFrameTimeout(SHORT).withIdleTimeout(SHORT))
+        test.settings(s -> s.frameTimeout(SHORT).idleTimeout(SHORT))
                 .inbound(new ReaderInbound((c, message) -> {
                     leave.await();
                     c.sendBuffered(message);
@@ -231,9 +230,7 @@ class ConnectionLimitsTest {
     @Test
     void startHookThatHangsCostsThePlaceOnlyUntilTheLimitAndIsFollowedByItsStopHook() throws Exception {
         CountDownLatch leave = new CountDownLatch(1);
-        test.settings(s -> s.withStartTimeout(SHORT))
-                .onStart(c -> leave.await())
-                .start();
+        test.settings(s -> s.startTimeout(SHORT)).onStart(c -> leave.await()).start();
         test.awaitReleased();
         assertEquals(Kind.START_TIMEOUT, test.reason());
         assertTrue(test.link().isAborted());
@@ -247,7 +244,7 @@ class ConnectionLimitsTest {
 
     @Test
     void startHookThatReturnsInTimeIsForgotten() throws Exception {
-        test.settings(s -> s.withStartTimeout(Duration.ofMillis(500))).start().awaitStarted();
+        test.settings(s -> s.startTimeout(Duration.ofMillis(500))).start().awaitStarted();
         awaitSweeps(8);
         test.peer().send(1, "served");
         assertEquals("served", test.peer().receiveText());
@@ -258,7 +255,7 @@ class ConnectionLimitsTest {
     @Test
     void peerThatDoesNotReadIsResetAtTheDrainLimit() throws Exception {
         test.capacity(64)
-                .settings(s -> s.withDrainTimeout(SHORT).withWriteTimeout(LONG))
+                .settings(s -> s.drainTimeout(SHORT).writeTimeout(LONG))
                 .start()
                 .awaitStarted();
         test.connection().sendBuffered(1, "x".repeat(1000));
@@ -270,7 +267,7 @@ class ConnectionLimitsTest {
 
     @Test
     void peerThatReadsAllButNeverEndsIsClosedAtTheDrainLimit() throws Exception {
-        test.settings(s -> s.withDrainTimeout(SHORT)).start().awaitStarted();
+        test.settings(s -> s.drainTimeout(SHORT)).start().awaitStarted();
         test.connection().close(Message.of(1, "farewell"));
         assertEquals("farewell", test.peer().receiveText());
         assertNull(test.peer().receive());
@@ -280,7 +277,7 @@ class ConnectionLimitsTest {
 
     @Test
     void peerThatSentAnIllegalFrameAndNeverEndsIsResetAtTheDrainLimit() throws Exception {
-        test.settings(s -> s.withDrainTimeout(SHORT)).start();
+        test.settings(s -> s.drainTimeout(SHORT)).start();
         byte[] legal = test.peer().frame(1, "legal");
         byte[] both = Arrays.copyOf(legal, legal.length + 8);
         Arrays.fill(both, legal.length, both.length, (byte) -1);
@@ -295,7 +292,7 @@ class ConnectionLimitsTest {
     @Test
     void handlerThatHangsAfterThePeersEndIsNotWaitedForBeyondTheDrainLimit() throws Exception {
         CountDownLatch leave = new CountDownLatch(1);
-        test.settings(s -> s.withDrainTimeout(SHORT))
+        test.settings(s -> s.drainTimeout(SHORT))
                 .inbound(new LaneInbound((c, message) -> leave.await()))
                 .start();
         test.peer().send(1, "slow");
@@ -309,7 +306,7 @@ class ConnectionLimitsTest {
     @Test
     void stopShortensADrainThatIsUnderWayAndNeverLengthensIt() throws Exception {
         test.capacity(64)
-                .settings(s -> s.withDrainTimeout(LONG).withWriteTimeout(LONG))
+                .settings(s -> s.drainTimeout(LONG).writeTimeout(LONG))
                 .start()
                 .awaitStarted();
         test.connection().sendBuffered(1, "x".repeat(1000));

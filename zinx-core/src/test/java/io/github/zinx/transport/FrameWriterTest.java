@@ -27,7 +27,10 @@ class FrameWriterTest {
 
     private final FeedLink link = new FeedLink(1);
     private final Outbox outbox = new Outbox(
-            ConnectionSettings.defaults().withSendQueueCapacity(100_000).withSendQueueBytes(1 << 30),
+            ConnectionSettings.builder()
+                    .sendQueueCapacity(100_000)
+                    .sendQueueBytes(1 << 30)
+                    .build(),
             () -> true,
             () -> new ConnectionClosedException(7, "closed", null));
     private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));

@@ -103,7 +103,7 @@ class FramesTest {
         try (TestConnection open = new TestConnection().start().awaitStarted();
                 TestConnection full = new TestConnection()
                         .capacity(8)
-                        .settings(s -> s.withSendQueueCapacity(1))
+                        .settings(s -> s.sendQueueCapacity(1))
                         .start()
                         .awaitStarted();
                 TestConnection closed = new TestConnection().start().awaitStarted()) {

@@ -38,7 +38,7 @@ class HandOffRaceTest {
 
     private static String race(Random random, String where) throws InterruptedException {
         Outbox outbox = new Outbox(
-                ConnectionSettings.defaults().withSendTimeout(SEND_TIMEOUT),
+                ConnectionSettings.builder().sendTimeout(SEND_TIMEOUT).build(),
                 () -> true,
                 () -> new ConnectionClosedException(7, "closed", null));
         long start = System.nanoTime();

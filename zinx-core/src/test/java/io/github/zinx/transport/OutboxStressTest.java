@@ -98,10 +98,11 @@ class OutboxStressTest {
             takesBeforeTheEnd = 1 + random.nextInt(2_000);
             long timeout = List.of(1L, 3L, 20L, 5_000L).get(random.nextInt(4));
             boolean longWaitsAllowed = random.nextInt(4) > 0;
-            ConnectionSettings settings = ConnectionSettings.defaults()
-                    .withSendQueueCapacity(capacity)
-                    .withSendQueueBytes(1_000 + random.nextInt(10_000))
-                    .withSendTimeout(Duration.ofMillis(timeout));
+            ConnectionSettings settings = ConnectionSettings.builder()
+                    .sendQueueCapacity(capacity)
+                    .sendQueueBytes(1_000 + random.nextInt(10_000))
+                    .sendTimeout(Duration.ofMillis(timeout))
+                    .build();
             outbox = new Outbox(settings, () -> longWaitsAllowed, StressSender::closed);
             for (int i = 0; i < senderCount; i++) {
                 senders.add(new StressSender(i, outbox, new Random(random.nextLong()), perSender));

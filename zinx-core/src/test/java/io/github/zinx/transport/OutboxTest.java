@@ -32,14 +32,14 @@ class OutboxTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final ConnectionSettings settings =
-            ConnectionSettings.defaults().withSendQueueCapacity(2).withSendTimeout(LONG);
+            ConnectionSettings.builder().sendQueueCapacity(2).sendTimeout(LONG).build();
     private final AtomicInteger longWaits = new AtomicInteger();
 
     // ---- order ----
 
     @Test
     void oneThreadsFramesComeInItsOrderWhicheverCallItUses() throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueCapacity(100));
+        Outbox outbox = outbox(settings.toBuilder().sendQueueCapacity(100).build());
         Sender sender = new Sender(() -> {
             outbox.sendBuffered(frame(0));
             outbox.send(frame(1));
@@ -66,7 +66,7 @@ class OutboxTest {
 
     @Test
     void writerThatHoldsFramesIsNotGivenOneItWouldHaveToWaitFor() throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        Outbox outbox = outbox(settings.toBuilder().sendQueueCapacity(10).build());
         outbox.sendBuffered(frame(1));
         outbox.sendBuffered(frame(2));
         Sender sender = new Sender(() -> outbox.send(frame(3)));
@@ -107,7 +107,8 @@ class OutboxTest {
 
     @Test
     void roomIsAlsoCountedInBytes() throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueCapacity(100).withSendQueueBytes(100));
+        Outbox outbox = outbox(
+                settings.toBuilder().sendQueueCapacity(100).sendQueueBytes(100).build());
         assertTrue(outbox.trySend(frame(1, 60)));
         assertFalse(outbox.trySend(frame(2, 41)));
         assertTrue(outbox.trySend(frame(2, 40)));
@@ -119,7 +120,7 @@ class OutboxTest {
 
     @Test
     void emptyQueueTakesAFrameOfAnySize() throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueBytes(100));
+        Outbox outbox = outbox(settings.toBuilder().sendQueueBytes(100).build());
         assertTrue(outbox.trySend(frame(1, 10_000)));
         assertFalse(outbox.trySend(frame(2, 1)));
         assertEquals(1, take(outbox));
@@ -128,7 +129,7 @@ class OutboxTest {
 
     @Test
     void noRoomInTimeLeavesNothingBehind() throws Exception {
-        Outbox outbox = outbox(settings.withSendTimeout(SHORT));
+        Outbox outbox = outbox(settings.toBuilder().sendTimeout(SHORT).build());
         outbox.sendBuffered(frame(1));
         outbox.sendBuffered(frame(2));
         assertThrows(SendTimeoutException.class, () -> outbox.sendBuffered(frame(3)));
@@ -144,7 +145,7 @@ class OutboxTest {
 
     @Test
     void writerThatDoesNotComeInTimeGetsNothingAndLaterSendsArrive() throws Exception {
-        Outbox outbox = outbox(settings.withSendTimeout(SHORT));
+        Outbox outbox = outbox(settings.toBuilder().sendTimeout(SHORT).build());
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
         assertTrue(outbox.isEmpty(), "the ticket has been taken back");
         outbox.sendBuffered(frame(2));
@@ -153,7 +154,8 @@ class OutboxTest {
 
     @Test
     void ticketWhoseSenderHasGoneIsPassedOverThoughTheWriterHeldIt() throws Exception {
-        Outbox outbox = outbox(settings.withSendTimeout(SHORT).withSendQueueCapacity(10));
+        Outbox outbox = outbox(
+                settings.toBuilder().sendTimeout(SHORT).sendQueueCapacity(10).build());
         outbox.sendBuffered(frame(1));
         Sender gone = new Sender(() -> outbox.send(frame(2)));
         gone.awaitWaiting();
@@ -168,7 +170,8 @@ class OutboxTest {
 
     @Test
     void oneLimitCoversTheWaitForOthersToo() throws Exception {
-        Outbox outbox = outbox(settings.withSendTimeout(SHORT).withSendQueueCapacity(10));
+        Outbox outbox = outbox(
+                settings.toBuilder().sendTimeout(SHORT).sendQueueCapacity(10).build());
         Sender first = new Sender(() -> outbox.send(frame(1)));
         first.awaitWaiting();
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(2)));
@@ -281,7 +284,7 @@ class OutboxTest {
     @Test
     void longWaitIsAnnouncedOncePerSend() throws Exception {
         Duration limit = Duration.ofMillis(300); // long enough that nobody oversleeps it in the first moment
-        Outbox outbox = outbox(settings.withSendTimeout(limit));
+        Outbox outbox = outbox(settings.toBuilder().sendTimeout(limit).build());
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
         assertEquals(1, longWaits.get());
         outbox.sendBuffered(frame(1));
@@ -311,7 +314,7 @@ class OutboxTest {
 
     @Test
     void flushIsTrueOnceTheWriterComesBackForMore() throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        Outbox outbox = outbox(settings.toBuilder().sendQueueCapacity(10).build());
         outbox.sendBuffered(frame(1));
         outbox.sendBuffered(frame(2));
         Sender flusher = new Sender(() -> assertTrue(outbox.flush(LONG)));
@@ -352,7 +355,7 @@ class OutboxTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void flushOnAConnectionThatDiesThrows(boolean held) throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        Outbox outbox = outbox(settings.toBuilder().sendQueueCapacity(10).build());
         outbox.sendBuffered(frame(1));
         Sender flusher = new Sender(() -> outbox.flush(LONG));
         flusher.awaitWaiting();
@@ -468,7 +471,7 @@ class OutboxTest {
 
     @Test
     void afterAFailureTheWriterGetsNothingMore() throws Exception {
-        Outbox outbox = outbox(settings.withSendQueueCapacity(10));
+        Outbox outbox = outbox(settings.toBuilder().sendQueueCapacity(10).build());
         outbox.sendBuffered(frame(1));
         outbox.sendBuffered(frame(2));
         assertEquals(1, take(outbox));

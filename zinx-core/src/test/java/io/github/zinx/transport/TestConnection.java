@@ -62,8 +62,8 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
 
     // ---- what it is made of; to be said before it is made ----
 
-    TestConnection settings(UnaryOperator<ConnectionSettings> change) {
-        settings = change.apply(settings);
+    TestConnection settings(UnaryOperator<ConnectionSettings.Builder> change) {
+        settings = change.apply(settings.toBuilder()).build();
         return this;
     }
 
