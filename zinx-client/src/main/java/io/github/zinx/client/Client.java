@@ -102,6 +102,18 @@ public final class Client implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Limits what the server may send under an id more narrowly than {@code frame.max-length} does, in bytes of payload. A
+     * frame that announces more ends the connection before anything is kept of it. Holds for the frames whose header
+     * arrives from now on; what this side sends is not concerned.
+     *
+     * @throws IllegalArgumentException if that is negative or more than {@code frame.max-length}
+     */
+    public Client maxLength(int id, int bytes) {
+        frames.limit(id, bytes);
+        return this;
+    }
+
     /** Sets the handler for ids that have none, in place of the one before; without one such messages are dropped. */
     public Client unknown(Handler handler) {
         router.unknown(handler);

@@ -3,7 +3,9 @@ package io.github.zinx.transport;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ public final class Frames {
     private final FrameCodec codec;
     private final int maxLength;
     private final @Nullable FrameEncoder shared;
+    private final Map<Integer, Integer> byId = new ConcurrentHashMap<>();
 
     /** Joins a layout with the longest payload, in bytes, that may be sent or received. */
     public Frames(FrameCodec codec, int maxLength) {
@@ -40,13 +43,32 @@ public final class Frames {
         return Frame.encoded(id, shared.encode(id, payload));
     }
 
+    /**
+     * Limits what may come in under an id more narrowly than {@code maxLength} does.
+     *
+     * @throws IllegalArgumentException if that is negative or more than {@code maxLength}
+     */
+    public void limit(int id, int bytes) {
+        if (bytes < 0 || bytes > maxLength) {
+            throw new IllegalArgumentException("message " + Integer.toUnsignedString(id) + ": a limit of " + bytes
+                    + " bytes is refused, it must be 0 to frame.max-length, which is " + maxLength);
+        }
+        byId.put(id, bytes);
+    }
+
+    private int maxLengthOf(int id) {
+        Integer own = byId.isEmpty() ? null : byId.get(id);
+        return own == null ? maxLength : own;
+    }
+
     /** Returns the encoder that one connection's writer uses for frames that are not yet encoded. */
     FrameEncoder writerEncoder() {
         return shared != null ? shared : codec.encoder();
     }
 
+    /** Returns the decoder of one connection, which keeps to the limits of single ids, also those that are set later. */
     FrameDecoder decoder() {
-        return codec.decoder(maxLength);
+        return codec.decoder(maxLength, this::maxLengthOf);
     }
 
     /** Returns the most bytes that one frame can have. */

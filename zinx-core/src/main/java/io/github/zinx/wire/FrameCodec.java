@@ -1,5 +1,6 @@
 package io.github.zinx.wire;
 
+import io.github.zinx.Message;
 import java.util.List;
 
 /**
@@ -52,6 +53,25 @@ public interface FrameCodec {
      * @param maxLength the longest payload, in bytes, that it may accept
      */
     FrameDecoder decoder(int maxLength);
+
+    /**
+     * Makes the decoder of one connection on which some messages may be only shorter ones. The built-in layouts refuse
+     * such a message when its header has come, before anything is kept of its payload; unless it is overridden, this
+     * method makes a decoder that refuses it once it is complete.
+     *
+     * @param maxLength the longest payload, in bytes, that it may accept
+     * @param limit what a message's payload may have by its id; asked again for every frame, since the answer may change
+     */
+    default FrameDecoder decoder(int maxLength, LengthLimit limit) {
+        FrameDecoder any = decoder(maxLength);
+        return in -> {
+            Message message = any.decode(in);
+            if (message != null) {
+                TooLong.check(message.id(), message.data().length, limit.of(message.id()));
+            }
+            return message;
+        };
+    }
 
     /** Makes the encoder of one connection; called once for all connections where it is stateless. */
     FrameEncoder encoder();

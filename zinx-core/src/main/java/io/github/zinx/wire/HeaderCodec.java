@@ -1,7 +1,6 @@
 package io.github.zinx.wire;
 
 import io.github.zinx.Message;
-import io.github.zinx.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -28,7 +27,12 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
 
     @Override
     public FrameDecoder decoder(int maxLength) {
-        return in -> decode(in, maxLength);
+        return in -> decode(in, maxLength, id -> maxLength);
+    }
+
+    @Override
+    public FrameDecoder decoder(int maxLength, LengthLimit limit) {
+        return in -> decode(in, maxLength, limit);
     }
 
     @Override
@@ -36,23 +40,22 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
         return this::encode;
     }
 
-    private @Nullable Message decode(ByteBuffer in, int maxLength) {
+    private @Nullable Message decode(ByteBuffer in, int maxLength, LengthLimit limit) {
         if (in.remaining() < HEADER) {
             return null;
         }
         in.order(order);
         int start = in.position();
         long length = Integer.toUnsignedLong(in.getInt(start + lengthAt));
-        if (length > maxLength) {
-            throw new ProtocolException("frame announces a payload of " + length + " bytes; the limit is " + maxLength);
-        }
+        int id = in.getInt(start + idAt());
+        TooLong.check(id, length, Math.min(maxLength, limit.of(id)));
         if (in.remaining() - HEADER < length) {
             return null;
         }
         byte[] payload = new byte[(int) length];
         in.get(start + HEADER, payload);
         in.position(start + HEADER + payload.length);
-        return Message.of(in.getInt(start + idAt()), payload);
+        return Message.of(id, payload);
     }
 
     private byte[] encode(int id, byte[] payload) {

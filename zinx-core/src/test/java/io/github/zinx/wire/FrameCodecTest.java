@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,8 +136,57 @@ class FrameCodecTest {
         ProtocolException e = assertThrows(
                 ProtocolException.class, () -> codec.decoder(LIMIT).decode(ByteBuffer.wrap(header(codec, length))));
         assertEquals(
-                "frame announces a payload of " + Integer.toUnsignedString(length) + " bytes; the limit is 4096",
+                "message 0 announces a payload of " + Integer.toUnsignedString(length) + " bytes; the limit is 4096",
                 e.getMessage());
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void someIdsMayHaveAShorterLimitThatTheirHeaderAloneIsHeldTo(FrameCodec codec) {
+        FrameDecoder decoder = codec.decoder(LIMIT, id -> id == 0 ? 3 : Integer.MAX_VALUE);
+        assertEquals(
+                "abc", decoder.decode(ByteBuffer.wrap(frame(codec, 0, "abc"))).text());
+        assertEquals(
+                "abcd", decoder.decode(ByteBuffer.wrap(frame(codec, 2, "abcd"))).text());
+        byte[] header = header(codec, 4);
+        ProtocolException e =
+                assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(header, 0, 8)));
+        assertEquals("message 0 announces a payload of 4 bytes; the limit is 3", e.getMessage());
+        byte[] other = codec.encoder().encode(2, new byte[LIMIT + 1]);
+        assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(other)));
+    }
+
+    @Test
+    void aCodecThatKnowsNoShorterLimitsIsHeldToThemOnceAMessageIsComplete() {
+        FrameCodec usual = FrameCodec.named("ltv-le");
+        FrameCodec plain = new FrameCodec() {
+            @Override
+            public String name() {
+                return usual.name();
+            }
+
+            @Override
+            public int overhead() {
+                return usual.overhead();
+            }
+
+            @Override
+            public FrameDecoder decoder(int maxLength) {
+                return usual.decoder(maxLength);
+            }
+
+            @Override
+            public FrameEncoder encoder() {
+                return usual.encoder();
+            }
+        };
+        AtomicInteger limit = new AtomicInteger(3);
+        FrameDecoder decoder = plain.decoder(LIMIT, id -> limit.get());
+        assertNull(decoder.decode(ByteBuffer.wrap(header(plain, 4))));
+        byte[] frame = frame(plain, 1, "abcd");
+        assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(frame)));
+        limit.set(4);
+        assertEquals("abcd", decoder.decode(ByteBuffer.wrap(frame)).text());
     }
 
     @ParameterizedTest
@@ -203,6 +253,10 @@ class FrameCodecTest {
     }
 
     /** The header that announces this length. */
+    private static byte[] frame(FrameCodec codec, int id, String text) {
+        return codec.encoder().encode(id, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static byte[] header(FrameCodec codec, int length) {
         byte[] header = codec.encoder().encode(0, new byte[0]);
         ByteBuffer bytes = ByteBuffer.wrap(header);

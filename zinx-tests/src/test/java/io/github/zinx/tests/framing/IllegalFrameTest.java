@@ -77,6 +77,27 @@ final class IllegalFrameTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Layout.class)
+    void P1_anIdMayHaveAShorterLimitOfItsOwn(Layout layout) throws Exception {
+        try (Server server = start(config -> config.format(layout.format())).maxLength(1, 3)) {
+            try (RawPeer peer = RawPeer.connect(server.port(), layout)) {
+                assertEquals("abc", peer.ask(1, "abc").text());
+                peer.send(3, "5"); // of another id, and so long as the usual limit allows; answers are not concerned
+                assertEquals(5, peer.receive().data().length);
+                peer.write(layout.header(1, 4));
+                assertFalse(peer.endsInGoodOrder(), "ended by the header alone");
+            }
+            CloseReason reason = nextReason();
+            assertEquals(Kind.ILLEGAL_FRAME, reason.kind());
+            assertEquals(
+                    "message 1 announces a payload of 4 bytes; the limit is 3",
+                    assertInstanceOf(ProtocolException.class, reason.cause()).getMessage());
+            assertThrows(IllegalArgumentException.class, () -> server.maxLength(1, LIMIT + 1));
+            assertThrows(IllegalArgumentException.class, () -> server.maxLength(1, -1));
+        }
+    }
+
     /** Forty peers announce a gigabyte each, which is legal here, and send a few bytes of it. */
     @Test
     void B20_announcedLengthAllocatesNothing() throws Exception {
