@@ -35,6 +35,15 @@ class ModulesTest {
     }
 
     @Test
+    void theClientNeedsNothingButCoreAndItsLoggingFacade() {
+        Set<String> needed = module("io.github.zinx.client").requires().stream()
+                .map(Requires::name)
+                .collect(Collectors.toSet());
+
+        assertEquals(Set.of("java.base", "io.github.zinx.core", "org.slf4j"), needed);
+    }
+
+    @Test
     void coreShowsItsWordsItsWireAndItsServer() {
         assertEquals(
                 Map.of(
@@ -47,8 +56,10 @@ class ModulesTest {
     }
 
     @Test
-    void theClientShowsOnePackage() {
-        assertEquals(Map.of("io.github.zinx.client", Set.of()), shown("io.github.zinx.client"));
+    void theClientShowsItselfAndItsTestKit() {
+        assertEquals(
+                Map.of("io.github.zinx.client", Set.of(), "io.github.zinx.client.testkit", Set.of()),
+                shown("io.github.zinx.client"));
     }
 
     private static Map<String, Set<String>> shown(String module) {

@@ -29,6 +29,7 @@ class RoomsTest {
                 + " io.github.zinx|io.github.zinx.wire|io.github.zinx.transport|io.github.zinx.dispatch",
         "io.github.zinx.client,"
                 + " io.github.zinx|io.github.zinx.wire|io.github.zinx.transport|io.github.zinx.dispatch",
+        "io.github.zinx.client.testkit, io.github.zinx|io.github.zinx.wire|io.github.zinx.server",
         "io.github.zinx.demo," + " io.github.zinx|io.github.zinx.wire|io.github.zinx.server|io.github.zinx.client",
     })
     void aRoomKnowsOnlyTheRoomsBelowIt(String room, String below) {
@@ -55,6 +56,7 @@ class RoomsTest {
                         WORDS + ".dispatch",
                         WORDS + ".server",
                         WORDS + ".client",
+                        WORDS + ".client.testkit",
                         WORDS + ".demo"),
                 rooms);
     }

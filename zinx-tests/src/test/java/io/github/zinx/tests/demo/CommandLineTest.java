@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.demo.Main;
 import io.github.zinx.demo.PingServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
-import io.github.zinx.tests.support.TestServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Message;
+import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.demo.PingServer;
 import io.github.zinx.server.ServerConfig;
-import io.github.zinx.tests.support.RawPeer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -9,11 +9,11 @@ import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Handler;
 import io.github.zinx.Message;
 import io.github.zinx.Request;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
@@ -180,7 +180,7 @@ final class B19_FailingUserCodeTest {
             for (int i = 0; i < count; i++) {
                 try (RawPeer peer = RawPeer.connect(server.port())) {
                     assertEquals("the last you hear", peer.receive().text());
-                    assertTrue(peer.endsInGoodOrder());
+                    peer.expectEnd();
                 }
                 await().pollInterval(Duration.ofMillis(10))
                         .until(() -> server.connections().count() == 0);

@@ -1,15 +1,13 @@
 package io.github.zinx.tests.dispatch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Message;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +48,7 @@ final class B27_ServersDifferTest {
                     assertEquals("id 1", another.receive().text());
                 }
                 first.write(Layout.TLV_BE.header(1, 11));
-                assertFalse(first.endsInGoodOrder(), "over the limit of this server");
+                first.expectReset(); // over the limit of this server
                 assertEquals(1, small.stats().messagesHandled());
                 assertEquals(2, large.stats().messagesHandled());
             }
@@ -66,7 +64,7 @@ final class B27_ServersDifferTest {
                 assertEquals("ping", gone.ask(1, "ping").text());
                 gone.halfClose();
                 server.close();
-                assertTrue(gone.endsInGoodOrder());
+                gone.expectEnd();
             }
             assertEquals("ping", peer.ask(1, "ping").text());
             try (RawPeer next = RawPeer.connect(other.port())) {

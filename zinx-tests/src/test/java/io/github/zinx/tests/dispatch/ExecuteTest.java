@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,7 +183,7 @@ final class ExecuteTest {
             Connection connection = started(server);
             connection.close();
             assertFalse(connection.execute(() -> run.set(true)));
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             peer.close();
             await().until(() -> server.connections().count() == 0);
             assertFalse(connection.execute(() -> run.set(true)));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.zinx.Handler;
 import io.github.zinx.Request;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,11 +1,10 @@
 package io.github.zinx.tests.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.tests.documents.Markdown.Block;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +41,7 @@ class ProgramsTest {
             assertEquals("welcome", peer.receive().text());
             assertEquals("HELLO", peer.ask(1, "hello").text());
             assertEquals(TERMINATED, server.terminate(), server::toString);
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             server.awaitLine("gone: 0");
         }
     }

@@ -2,17 +2,16 @@ package io.github.zinx.tests.ends;
 
 import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Connection;
 import io.github.zinx.Message;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
 import io.github.zinx.server.ServerListener;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -56,7 +55,7 @@ class CloseTest {
                 case STOP_HOOK -> peer.halfClose();
                 case START_HOOK, EVENT_THREAD -> {}
             }
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             peer.close();
             assertEquals(from == From.STOP_HOOK ? Kind.CLOSED_BY_PEER : Kind.CLOSED_HERE, hooks.reasonOf(connection));
             hooks.assertEachOnce(server, from == From.ANOTHER_CONNECTIONS_HANDLER ? 2 : 1);
@@ -109,7 +108,7 @@ class CloseTest {
             for (int i = 0; i < 20; i++) {
                 peer.send(1, "only the first is handled");
             }
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             peer.close();
             hooks.assertEachOnce(server, 1);
             assertEquals(1, server.stats().messagesHandled());

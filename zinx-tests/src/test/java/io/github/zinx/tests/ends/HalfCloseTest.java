@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +39,7 @@ class HalfCloseTest {
                     for (int i = 0; i < 200; i++) {
                         assertEquals("request " + i, peer.receive().text());
                     }
-                    assertTrue(peer.endsInGoodOrder());
+                    peer.expectEnd();
                 }
                 assertEquals(Kind.CLOSED_BY_PEER, hooks.reasonOf(hooks.next()));
             }
@@ -67,7 +67,7 @@ class HalfCloseTest {
             release.countDown();
             assertEquals("late", peer.receive().text());
             assertEquals("late", peer.receive().text());
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
         }
     }
 
@@ -83,7 +83,7 @@ class HalfCloseTest {
             peer.write(Arrays.copyOf(Layout.LTV_LE.frame(1, new byte[7]), cut));
             peer.halfClose();
             assertEquals("complete", peer.receive().text());
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             assertEquals(Kind.ILLEGAL_FRAME, hooks.reasonOf(hooks.next()));
             hooks.assertEachOnce(server, 1);
         }

@@ -2,16 +2,15 @@ package io.github.zinx.tests.ends;
 
 import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +31,7 @@ class IllegalFrameTest {
         try (Server server = TestServer.start(hooks::addTo);
                 RawPeer peer = RawPeer.connect(server.port())) {
             peer.write(ILLEGAL);
-            assertFalse(peer.endsInGoodOrder());
+            peer.expectReset();
             assertEquals(Kind.ILLEGAL_FRAME, hooks.reasonOf(hooks.next()));
             hooks.assertEachOnce(server, 1);
         }
@@ -83,7 +82,7 @@ class IllegalFrameTest {
             peer.send(1, "a large one");
             assertTrue(replied.await(10, TimeUnit.SECONDS));
             Connection connection = hooks.next();
-            peer.read(); // the reply is on its way, and the writer has it
+            peer.expectBytes((byte) length); // the reply is on its way, and the writer has it
             peer.write(ILLEGAL);
             eventually().until(() -> !connection.isOpen() || server.stats().closed(Kind.ILLEGAL_FRAME) == 1);
             peer.halfClose();
@@ -111,7 +110,7 @@ class IllegalFrameTest {
             eventually().until(() -> !connection.isOpen());
             peer.write(ILLEGAL);
             assertEquals(length, peer.receive().data().length);
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             peer.close();
             assertEquals(Kind.CLOSED_HERE, hooks.reasonOf(connection));
         }
@@ -139,7 +138,7 @@ class IllegalFrameTest {
                 eventually().until(() -> server.stats().closed(Kind.FRAME_TIMEOUT) == 1); // so long has passed by now
             }
             assertEquals(length, peer.receive().data().length);
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
         }
     }
 }

@@ -4,10 +4,10 @@ import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +101,6 @@ class LingeringEndTest {
             }
             assertEquals(i, ByteBuffer.wrap(peer.receive().data()).getInt());
         }
-        assertTrue(peer.endsInGoodOrder(), "a reset");
+        peer.expectEnd();
     }
 }

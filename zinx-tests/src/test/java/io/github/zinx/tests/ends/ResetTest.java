@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.sending.Flood;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -145,7 +145,7 @@ class ResetTest {
                 RawPeer peer = RawPeer.connect(server.port())) {
             Connection connection = hooks.next();
             connection.close();
-            assertEquals(-1, peer.read());
+            peer.expectEnd();
             assertEquals(1, server.connections().count(), "it waits for the peer's end");
             peer.reset();
             within(AT_ONCE).until(() -> server.connections().count() == 0);

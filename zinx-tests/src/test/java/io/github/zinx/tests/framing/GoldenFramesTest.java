@@ -1,24 +1,16 @@
 package io.github.zinx.tests.framing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.github.zinx.Message;
+import io.github.zinx.client.testkit.Inbox;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
-import java.io.IOException;
-import java.util.HexFormat;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The layouts byte for byte, as other implementations of the protocol write them. */
 final class GoldenFramesTest {
-
-    private static final HexFormat HEX = HexFormat.of();
 
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
@@ -36,18 +28,17 @@ final class GoldenFramesTest {
         "tlv-be, ffffffff0000000121,         4294967295, !",
     })
     void frameIsReadAndWrittenByteForByte(String format, String hex, long id, String text) throws Exception {
-        byte[] frame = HEX.parseHex(hex.replace(" ", ""));
-        BlockingQueue<Message> seen = new LinkedBlockingQueue<>();
+        Inbox seen = new Inbox();
         try (Server server = TestServer.start(
                         config -> config.format(format),
                         s -> s.handle((int) id, request -> {
-                            seen.add(request.message());
+                            seen.handle(request);
                             request.reply(request.data());
                         }));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            peer.write(frame);
-            assertEquals(HEX.formatHex(frame), HEX.formatHex(read(peer, frame.length)));
-            assertEquals(Message.of((int) id, text), seen.poll(10, TimeUnit.SECONDS));
+            peer.writeHex(hex);
+            peer.expectHex(hex);
+            seen.expect(Message.of((int) id, text));
         }
     }
 
@@ -55,18 +46,7 @@ final class GoldenFramesTest {
     void lengthThenIdLittleEndianIsTheDefault() throws Exception {
         try (Server server = TestServer.start(s -> s.onStart(c -> c.send(2, "DoConnection BEGIN...")));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            assertEquals(
-                    "1500000002000000446f436f6e6e656374696f6e20424547494e2e2e2e", HEX.formatHex(read(peer, 8 + 21)));
+            peer.expectHex("1500000002000000 446f436f6e6e656374696f6e20424547494e2e2e2e");
         }
-    }
-
-    private static byte[] read(RawPeer peer, int count) throws IOException {
-        byte[] bytes = new byte[count];
-        for (int i = 0; i < count; i++) {
-            int next = peer.read();
-            assertEquals(true, next >= 0, "the stream ended after " + i + " of " + count + " bytes");
-            bytes[i] = (byte) next;
-        }
-        return bytes;
     }
 }

@@ -2,7 +2,6 @@ package io.github.zinx.tests.framing;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,12 +10,12 @@ import io.github.zinx.CloseReason;
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
-import io.github.zinx.tests.support.Layout;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -62,7 +61,7 @@ final class IllegalFrameTest {
             for (int length : lengths) {
                 try (RawPeer peer = RawPeer.connect(server.port(), layout)) {
                     peer.write(layout.header(1, length));
-                    assertFalse(peer.endsInGoodOrder(), "nothing is owed, so it ends with a reset");
+                    peer.expectReset(); // nothing is owed
                 }
                 CloseReason reason = nextReason();
                 assertEquals(Kind.ILLEGAL_FRAME, reason.kind());
@@ -158,7 +157,7 @@ final class IllegalFrameTest {
             peer.write(join(frame("one"), frame("two"), Layout.LTV_LE.header(1, LIMIT + 1), frame("three")));
             assertEquals("one", peer.receive().text());
             assertEquals("two", peer.receive().text());
-            assertEquals(-1, peer.read());
+            peer.expectEnd();
             peer.close();
             assertEquals(Kind.ILLEGAL_FRAME, nextReason().kind());
             assertEquals(2, handled.get());
@@ -173,7 +172,7 @@ final class IllegalFrameTest {
                 RawPeer peer = RawPeer.connect(server.port())) {
             peer.write(join(frame("one"), Layout.LTV_LE.header(1, -1)));
             assertEquals("one", peer.receive().text());
-            assertEquals(-1, peer.read());
+            peer.expectEnd();
             await().untilAsserted(() -> assertEquals(0, server.connections().count()));
             assertThrows(
                     IOException.class, () -> peer.write((byte) 1), "only behind a reset does the first write fail");
@@ -190,7 +189,7 @@ final class IllegalFrameTest {
             await().until(() -> server.stats().closed(Kind.ILLEGAL_FRAME) == 1);
             handlerMayGo.countDown();
             assertEquals("slow", peer.receive().text());
-            assertEquals(-1, peer.read());
+            peer.expectEnd();
         }
     }
 
@@ -202,7 +201,7 @@ final class IllegalFrameTest {
                 RawPeer peer = RawPeer.connect(server.port(), Layout.LTV_LE, 16 * 1024)) {
             peer.send(3, Integer.toString(large.length));
             await().until(() -> server.stats().messagesHandled() == 1);
-            assertEquals(large.length & 0xff, peer.read(), "the answer is on its way");
+            peer.expectBytes((byte) large.length); // the answer is on its way
             peer.write(Layout.LTV_LE.header(1, large.length + 1));
             await().until(() -> server.stats().closed(Kind.ILLEGAL_FRAME) == 1);
             assertEquals(8 + large.length - 1, peer.readToEnd());
@@ -216,7 +215,7 @@ final class IllegalFrameTest {
         try (Server server = start(config -> config.maxFrameLength(large.length));
                 RawPeer peer = RawPeer.connect(server.port(), Layout.LTV_LE, 16 * 1024)) {
             peer.send(3, Integer.toString(large.length));
-            assertEquals(large.length & 0xff, peer.read(), "the answer is on its way");
+            peer.expectBytes((byte) large.length); // the answer is on its way
             server.connections().closeAll();
             peer.write(Layout.LTV_LE.header(1, -1));
             for (int i = 0; i < 100; i++) {
@@ -236,7 +235,7 @@ final class IllegalFrameTest {
             peer.write(join(frame, Arrays.copyOf(frame, bytes)));
             peer.halfClose();
             assertEquals("hello", peer.receive().text());
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             assertEquals(Kind.ILLEGAL_FRAME, nextReason().kind());
             assertEquals(1, handled.get());
         }

@@ -4,11 +4,11 @@ import static io.github.zinx.tests.stopping.Eventually.eventually;
 
 import io.github.zinx.Connection;
 import io.github.zinx.WorkerSettings.Threads;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Connection;
 import io.github.zinx.WorkerSettings.Threads;
+import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.RawPeer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
 import io.github.zinx.tests.dispatch.Together;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;

@@ -4,12 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.WhenFull;
 import io.github.zinx.tests.dispatch.Together;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -88,7 +88,7 @@ final class P6_WaitingForAPlaceTest {
         assertTrue(took.compareTo(grace.plusSeconds(1).multipliedBy(3).plusSeconds(1)) < 0, "the stop took " + took);
         server.awaitStopped();
         if (peer != null) {
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
         }
     }
 

@@ -3,10 +3,10 @@ package io.github.zinx.tests.measure;
 import io.github.zinx.CloseReason;
 import io.github.zinx.Connection;
 import io.github.zinx.Request;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -217,7 +217,7 @@ public final class Measure {
 
     private static void readAll(RawPeer peer) {
         try {
-            peer.readsAtMost(Duration.ofMinutes(5));
+            peer.timeout(Duration.ofMinutes(5));
             peer.readToEnd();
         } catch (IOException e) {
             // the end of the measurement

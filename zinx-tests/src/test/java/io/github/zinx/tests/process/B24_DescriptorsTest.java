@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.zinx.tests.support.RawPeer;
+import io.github.zinx.client.testkit.RawPeer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.zinx.tests.process;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.zinx.tests.support.RawPeer;
+import io.github.zinx.client.testkit.RawPeer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -2,16 +2,15 @@ package io.github.zinx.tests.sending;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Message;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ class FarewellTest {
                 Numbered.check(peer.receive().data(), 0, i);
             }
             assertEquals("farewell", peer.receive().text());
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
         }
     }
 
@@ -64,7 +63,7 @@ class FarewellTest {
                 Numbered.check(peer.receive().data(), 0, i);
             }
             assertEquals("farewell", peer.receive().text());
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
         }
     }
 }

@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Message;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +46,7 @@ class SendAfterEndTest {
             assertFalse(connection.execute(() -> {}));
             assertEquals(0, server.connections().broadcast(Message.of(1, "x")));
             assertEquals(1, server.stats().broadcastsSkipped());
-            assertEquals(-1, peer.read());
+            peer.expectEnd();
         }
     }
 

@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConfigException;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
 import io.github.zinx.server.ServerListener;
-import io.github.zinx.tests.support.Layout;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -76,7 +76,7 @@ class LifeTest {
                         assertEquals("ping", peer.ask(1, "ping").text());
                         if (i % 2 == 0) {
                             peer.send(2, "close me");
-                            assertEquals(-1, peer.read());
+                            peer.expectEnd();
                         }
                     }
                 }

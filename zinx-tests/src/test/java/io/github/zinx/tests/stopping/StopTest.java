@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Connection;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
 import io.github.zinx.tests.support.Mode;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -46,7 +46,7 @@ class StopTest {
             eventually().until(() -> server.stats().accepted() == clients);
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> server.stop(GRACE));
             for (RawPeer peer : peers) {
-                assertTrue(peer.endsInGoodOrder());
+                peer.expectEnd();
                 peer.close();
             }
             stopping.get(GRACE.toSeconds(), TimeUnit.SECONDS);
@@ -173,7 +173,7 @@ class StopTest {
             for (int i = 0; i < 100; i++) {
                 assertEquals("reply " + i, peer.receive().text());
             }
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
         }
     }
 
@@ -187,7 +187,7 @@ class StopTest {
             for (int i = 0; i < threads; i++) {
                 stops.add(CompletableFuture.runAsync(() -> server.stop(GRACE), Thread::startVirtualThread));
             }
-            assertEquals(-1, peer.read());
+            peer.expectEnd();
             peer.close();
             for (CompletableFuture<Void> stop : stops) {
                 stop.get(10, TimeUnit.SECONDS);

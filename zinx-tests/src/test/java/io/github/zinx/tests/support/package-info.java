@@ -1,4 +1,4 @@
-/** What the promises are tested with: a peer that speaks bytes, and servers on free ports. */
+/** What the promises are tested with besides the test kit of the client. */
 @NullMarked
 package io.github.zinx.tests.support;
 

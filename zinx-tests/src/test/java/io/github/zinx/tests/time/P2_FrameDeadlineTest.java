@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -114,7 +114,7 @@ final class P2_FrameDeadlineTest {
         try (Server server = start(config -> config.frameTimeout(LIMIT).maxFrameLength(large.length));
                 RawPeer peer = RawPeer.connect(server.port(), Layout.LTV_LE, 16 * 1024)) {
             peer.send(2, Integer.toString(large.length));
-            assertEquals(large.length & 0xff, peer.read(), "the answer is on its way");
+            peer.expectBytes((byte) large.length); // the answer is on its way
             peer.write((byte) 1, (byte) 2, (byte) 3);
             server.connections().closeAll();
             Pace.times(2, LIMIT.multipliedBy(2), () -> {});

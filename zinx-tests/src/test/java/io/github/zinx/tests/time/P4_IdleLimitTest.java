@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
-import io.github.zinx.tests.support.Layout;
-import io.github.zinx.tests.support.RawPeer;
-import io.github.zinx.tests.support.TestServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -29,7 +29,7 @@ final class P4_IdleLimitTest {
                 RawPeer peer = RawPeer.connect(server.port())) {
             long start = System.nanoTime();
             assertEquals("last words", peer.ask(1, "last words").text());
-            assertTrue(peer.endsInGoodOrder());
+            peer.expectEnd();
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             assertTrue(took.compareTo(limit) >= 0, "closed too early, after " + took);
             assertTrue(took.compareTo(limit.multipliedBy(3).plusSeconds(1)) < 0, "closed too late, after " + took);
@@ -81,7 +81,7 @@ final class P4_IdleLimitTest {
                 RawPeer peer = RawPeer.connect(server.port());
                 RawPeer clock = RawPeer.connect(limited.port())) {
             assertEquals("one", peer.ask(1, "one").text());
-            assertTrue(clock.endsInGoodOrder());
+            clock.expectEnd();
             assertEquals("two", peer.ask(1, "two").text());
         }
     }
