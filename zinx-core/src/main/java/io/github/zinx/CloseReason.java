@@ -26,6 +26,8 @@ public record CloseReason(Kind kind, @Nullable Throwable cause) {
         FRAME_TIMEOUT,
         /** A write made no progress within the write limit: the peer does not read. */
         WRITE_TIMEOUT,
+        /** A send that was not to wait found the send queue full; see {@link WhenQueueFull#DROP}. */
+        SLOW_CONSUMER,
         /** The start hook did not return within the start limit. */
         START_TIMEOUT,
         /** The peer sent something that is no frame: too long, cut off, or refused by the codec. */

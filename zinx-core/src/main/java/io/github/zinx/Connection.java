@@ -34,6 +34,13 @@ public interface Connection {
     boolean isOpen();
 
     /**
+     * Says whether it is wise to send: false from the moment when what waits to be sent has risen above the high water
+     * mark until it has fallen to the low one, and after the end. Nothing enforces it: sends are accepted for as long as
+     * there is room.
+     */
+    boolean isWritable();
+
+    /**
      * Hands one message to the writer and returns when the writer has taken it. Waits its turn behind everything sent
      * before. Costs some microseconds more than {@link #sendBuffered(int, byte[])}: prefer that one.
      *
@@ -55,11 +62,11 @@ public interface Connection {
     }
 
     /**
-     * Queues one message and returns. Waits only while the queue has no room, in messages or in bytes; an empty queue
-     * takes a frame of any legal size.
+     * Queues one message and returns. If the queue has no room, in messages or in bytes, it does what is configured
+     * ({@code connection.when-queue-full}, see {@link WhenQueueFull}); an empty queue takes a frame of any legal size.
      *
      * @throws IllegalArgumentException if the payload is longer than the frame limit; the connection stays usable
-     * @throws SendTimeoutException if no room came within the send limit
+     * @throws SendTimeoutException if there was no room, or none came within the send limit
      * @throws ConnectionClosedException if the connection takes nothing more
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -74,6 +81,9 @@ public interface Connection {
     default void sendBuffered(Message message) throws InterruptedException {
         sendBuffered(message.id(), message.data());
     }
+
+    /** Queues one message as {@link #sendBuffered(int, byte[])} does, but says itself what to do if there is no room. */
+    void sendBuffered(int id, byte[] data, WhenQueueFull whenFull) throws InterruptedException;
 
     /**
      * Queues one message if there is room at this moment; never waits.

@@ -19,6 +19,11 @@ public abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
     private Duration writeTimeout;
     private Duration idleTimeout;
     private Duration drainTimeout;
+    private long maxMessageRate;
+    private long maxByteRate;
+    private int highWaterMark;
+    private int lowWaterMark;
+    private WhenQueueFull whenQueueFull;
 
     /** Begins with the values of {@link ConnectionSettings#defaults()}. */
     protected ConnectionOptions() {
@@ -85,6 +90,36 @@ public abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
         return self();
     }
 
+    /** How many messages a peer may send in a second; default {@link ConnectionSettings#UNLIMITED}. */
+    public final B maxMessageRate(long messages) {
+        this.maxMessageRate = messages;
+        return self();
+    }
+
+    /** How many bytes a peer may send in a second; default {@link ConnectionSettings#UNLIMITED}. */
+    public final B maxByteRate(long bytes) {
+        this.maxByteRate = bytes;
+        return self();
+    }
+
+    /** How full the send queue may become before the connection is not writable, in percent; default 50. */
+    public final B highWaterMark(int percent) {
+        this.highWaterMark = percent;
+        return self();
+    }
+
+    /** How empty the send queue must become before the connection is writable again, in percent; default 25. */
+    public final B lowWaterMark(int percent) {
+        this.lowWaterMark = percent;
+        return self();
+    }
+
+    /** What a buffered send does when the send queue has no room; default {@link WhenQueueFull#WAIT}. */
+    public final B whenQueueFull(WhenQueueFull whenFull) {
+        this.whenQueueFull = whenFull;
+        return self();
+    }
+
     /** The builder itself, as what it is. */
     protected abstract B self();
 
@@ -103,7 +138,12 @@ public abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
                 frameTimeout,
                 writeTimeout,
                 idleTimeout,
-                drainTimeout);
+                drainTimeout,
+                maxMessageRate,
+                maxByteRate,
+                highWaterMark,
+                lowWaterMark,
+                whenQueueFull);
     }
 
     private void set(ConnectionSettings from) {
@@ -116,5 +156,10 @@ public abstract class ConnectionOptions<B extends ConnectionOptions<B>> {
         writeTimeout = from.writeTimeout();
         idleTimeout = from.idleTimeout();
         drainTimeout = from.drainTimeout();
+        maxMessageRate = from.maxMessageRate();
+        maxByteRate = from.maxByteRate();
+        highWaterMark = from.highWaterMark();
+        lowWaterMark = from.lowWaterMark();
+        whenQueueFull = from.whenQueueFull();
     }
 }

@@ -2,6 +2,7 @@ package io.github.zinx;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The limits of one connection, the same for a server's connections and a client's: how much may wait to be sent, and
@@ -27,6 +28,14 @@ import java.util.Locale;
  *     still while this side is not reading
  * @param drainTimeout how long an ending connection may take to send what is queued and to wait for the peer's end;
  *     cannot be off
+ * @param maxMessageRate messages a peer may send in a second, 1 to 1,000,000,000, or {@link #UNLIMITED}; a peer that is
+ *     more than a second's worth ahead is not read until it no longer is
+ * @param maxByteRate bytes a peer may send in a second, frame headers included, 1 KiB to 1 GiB, or {@link #UNLIMITED};
+ *     held to in the same way
+ * @param highWaterMark how full the send queue may become before the connection is no longer
+ *     {@linkplain Connection#isWritable() writable}, in percent of its messages or bytes, 2 to 100
+ * @param lowWaterMark how empty it must become before it is so again, in percent, 1 to one less than the high one
+ * @param whenQueueFull what a buffered send does when the send queue has no room
  */
 public record ConnectionSettings(
         int sendQueueCapacity,
@@ -37,13 +46,21 @@ public record ConnectionSettings(
         Duration frameTimeout,
         Duration writeTimeout,
         Duration idleTimeout,
-        Duration drainTimeout) {
+        Duration drainTimeout,
+        long maxMessageRate,
+        long maxByteRate,
+        int highWaterMark,
+        int lowWaterMark,
+        WhenQueueFull whenQueueFull) {
 
     /**
      * "Never": the value of a limit that is switched off. It is so long that a deadline reckoned from it by
      * {@link System#nanoTime()} and compared by subtraction never passes, so no caller has to treat it apart.
      */
     public static final Duration OFF = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** "Any number": the value of a rate that is not limited. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** The longest duration a limit may have, one year of 365 days. */
     public static final Duration LONGEST = Duration.ofDays(365);
@@ -57,7 +74,12 @@ public record ConnectionSettings(
             Duration.ofSeconds(10),
             Duration.ofSeconds(10),
             OFF,
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            UNLIMITED,
+            UNLIMITED,
+            50,
+            25,
+            WhenQueueFull.WAIT);
 
     /**
      * Checks every value.
@@ -74,11 +96,22 @@ public record ConnectionSettings(
         checkTimeout("connection.write-timeout", writeTimeout, true);
         checkTimeout("connection.idle-timeout", idleTimeout, true);
         checkTimeout("connection.drain-timeout", drainTimeout, false);
+        checkRate("connection.max-message-rate", maxMessageRate, 1, 1_000_000_000, "1 to 1000000000, or off");
+        checkRate("connection.max-byte-rate", maxByteRate, 1 << 10, 1L << 30, "1KiB to 1GiB, or off");
+        checkRange("connection.high-water-mark", highWaterMark, 2, 100, "2 to 100");
+        checkRange(
+                "connection.low-water-mark",
+                lowWaterMark,
+                1,
+                highWaterMark - 1,
+                "1 to one less than connection.high-water-mark");
+        Objects.requireNonNull(whenQueueFull, "connection.when-queue-full");
     }
 
     /**
      * The values a connection has when nothing is configured: 1,024 messages and 1 MiB of send queue, a 64 KiB socket
-     * send buffer, 5 s for sends, 10 s for the start hook, a frame and a write, no idle limit, 5 s to drain.
+     * send buffer, 5 s for sends, 10 s for the start hook, a frame and a write, no idle limit, 5 s to drain,
+     * any rate, water marks at 50 and 25 percent, and sends that wait for room.
      */
     public static ConnectionSettings defaults() {
         return DEFAULTS;
@@ -97,6 +130,12 @@ public record ConnectionSettings(
     static void checkRange(String key, long value, long least, long most, String range) {
         if (value < least || value > most) {
             throw new ConfigException(key + ": " + value + " is refused, it must be " + range);
+        }
+    }
+
+    private static void checkRate(String key, long value, long least, long most, String range) {
+        if (value != UNLIMITED) {
+            checkRange(key, value, least, most, range);
         }
     }
 

@@ -75,6 +75,11 @@ public final class StubConnection implements Connection {
     }
 
     @Override
+    public boolean isWritable() {
+        return open;
+    }
+
+    @Override
     public void send(int messageId, byte[] data) {
         sent.add(Message.of(messageId, data));
     }
@@ -82,6 +87,11 @@ public final class StubConnection implements Connection {
     @Override
     public void sendBuffered(int messageId, byte[] data) {
         sent.add(Message.of(messageId, data));
+    }
+
+    @Override
+    public void sendBuffered(int messageId, byte[] data, WhenQueueFull whenFull) {
+        sendBuffered(messageId, data);
     }
 
     @Override

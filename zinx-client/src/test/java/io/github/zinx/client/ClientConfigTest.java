@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConfigException;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.WhenQueueFull;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import io.github.zinx.wire.FrameCodec;
@@ -126,6 +127,11 @@ class ClientConfigTest {
                 .writeTimeout(Duration.ofMillis(12))
                 .idleTimeout(Duration.ofMillis(13))
                 .drainTimeout(Duration.ofMillis(14))
+                .maxMessageRate(15)
+                .maxByteRate(1600)
+                .highWaterMark(18)
+                .lowWaterMark(17)
+                .whenQueueFull(WhenQueueFull.DROP)
                 .build();
 
         assertEquals(
@@ -146,7 +152,12 @@ class ClientConfigTest {
                                 Duration.ofMillis(11),
                                 Duration.ofMillis(12),
                                 Duration.ofMillis(13),
-                                Duration.ofMillis(14))),
+                                Duration.ofMillis(14),
+                                15,
+                                1600,
+                                18,
+                                17,
+                                WhenQueueFull.DROP)),
                 all);
         assertEquals(all, all.toBuilder().build());
     }

@@ -1,6 +1,7 @@
 package io.github.zinx.server;
 
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.WhenQueueFull;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.wire.FrameCodec;
 import java.time.Duration;
@@ -182,7 +183,42 @@ record ConfigKey(
                     "drainTimeout",
                     TIME_NOT_OFF,
                     ServerConfig.Builder::drainTimeout,
-                    ConnectionSettings::drainTimeout));
+                    ConnectionSettings::drainTimeout),
+            new ConfigKey(
+                    "connection.max-message-rate",
+                    "maxMessageRate",
+                    "messages per second",
+                    "1 to 1000000000, or off",
+                    (b, v) -> b.maxMessageRate(ConfigText.orUnlimited(v, ConfigText::number)),
+                    c -> ConfigText.orOff(c.connection().maxMessageRate(), String::valueOf)),
+            new ConfigKey(
+                    "connection.max-byte-rate",
+                    "maxByteRate",
+                    "size per second",
+                    "1KiB to 1GiB, or off",
+                    (b, v) -> b.maxByteRate(ConfigText.orUnlimited(v, ConfigText::size)),
+                    c -> ConfigText.orOff(c.connection().maxByteRate(), ConfigText::size)),
+            number(
+                    "connection.high-water-mark",
+                    "highWaterMark",
+                    "percent",
+                    "2 to 100",
+                    ServerConfig.Builder::highWaterMark,
+                    c -> c.connection().highWaterMark()),
+            number(
+                    "connection.low-water-mark",
+                    "lowWaterMark",
+                    "percent",
+                    "1 to one less than connection.high-water-mark",
+                    ServerConfig.Builder::lowWaterMark,
+                    c -> c.connection().lowWaterMark()),
+            new ConfigKey(
+                    "connection.when-queue-full",
+                    "whenQueueFull",
+                    "choice",
+                    ConfigText.choices(WhenQueueFull.class),
+                    (b, v) -> b.whenQueueFull(ConfigText.choice(WhenQueueFull.class, v)),
+                    c -> ConfigText.choice(c.connection().whenQueueFull())));
 
     static Optional<ConfigKey> of(String path) {
         return ALL.stream().filter(key -> key.path.equals(path)).findFirst();

@@ -4,6 +4,8 @@ import io.github.zinx.ConnectionSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,6 +55,15 @@ final class ConfigText {
         }
         String unit = parts.group(2) == null ? "B" : parts.group(2);
         return Math.multiplyExact(Long.parseLong(parts.group(1)), unitBytes(unit));
+    }
+
+    /** A number or a size that may be switched off. */
+    static long orUnlimited(String text, ToLongFunction<String> read) {
+        return text.equals(OFF) ? ConnectionSettings.UNLIMITED : read.applyAsLong(text);
+    }
+
+    static String orOff(long value, LongFunction<String> write) {
+        return value == ConnectionSettings.UNLIMITED ? OFF : write.apply(value);
     }
 
     static <E extends Enum<E>> E choice(Class<E> type, String text) {

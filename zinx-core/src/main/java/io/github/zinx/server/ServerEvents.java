@@ -74,6 +74,11 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     }
 
     @Override
+    public void writabilityChanged(TcpConnection connection, boolean writable) {
+        tell(l -> l.writabilityChanged(connection, writable));
+    }
+
+    @Override
     public void closing(TcpConnection connection, CloseReason reason) {
         Counters.at(counters.closed, reason.kind()).increment();
         switch (reason.kind()) {

@@ -28,6 +28,12 @@ public interface ServerListener {
     /** The connection's writer runs. */
     default void writerStarted(Connection connection) {}
 
+    /**
+     * What waits to be sent to the peer has risen above the high water mark (false) or fallen to the low one (true); see
+     * {@link Connection#isWritable()}.
+     */
+    default void writabilityChanged(Connection connection, boolean writable) {}
+
     /** The connection begins to end, for this reason. */
     default void closing(Connection connection, CloseReason reason) {}
 

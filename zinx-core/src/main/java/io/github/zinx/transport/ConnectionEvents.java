@@ -17,6 +17,9 @@ public interface ConnectionEvents {
     /** The start hook has returned; from now on the connection may be found. */
     default void started(TcpConnection connection) {}
 
+    /** The send queue has risen above its high water mark (false) or fallen to its low one (true). */
+    default void writabilityChanged(TcpConnection connection, boolean writable) {}
+
     /** The connection begins to end, for this reason; once. */
     default void closing(TcpConnection connection, CloseReason reason) {}
 

@@ -24,6 +24,7 @@ final class FrameReader {
     private final int largest;
     private final Limit frameLimit;
     private final Limit idleLimit;
+    private final @Nullable RateLimit rateLimit;
 
     /** Between two calls its readable part is what has arrived and is not decoded. */
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE).flip();
@@ -31,12 +32,13 @@ final class FrameReader {
     private boolean decodedSinceRead;
     private boolean ended;
 
-    FrameReader(Link link, Frames frames, Limit frameLimit, Limit idleLimit) {
+    FrameReader(Link link, Frames frames, Limit frameLimit, Limit idleLimit, @Nullable RateLimit rateLimit) {
         this.link = link;
         this.decoder = frames.decoder();
         this.largest = Math.max(frames.maxFrameSize(), USUAL_LARGEST);
         this.frameLimit = frameLimit;
         this.idleLimit = idleLimit;
+        this.rateLimit = rateLimit;
     }
 
     /**
@@ -47,12 +49,16 @@ final class FrameReader {
     @Nullable
     Message next() throws IOException {
         while (true) {
+            keepToRate();
             Message message = decode();
             if (message != null) {
                 // The clock of a frame that is only begun starts when we wait for the rest of it, not while the ones
                 // before it are handled.
                 frameLimit.stop();
                 decodedSinceRead = true;
+                if (rateLimit != null) {
+                    rateLimit.noteMessage();
+                }
                 return message;
             }
             if (!fill()) {
@@ -81,6 +87,13 @@ final class FrameReader {
         while (link.read(waste, 0, waste.length) >= 0) {}
     }
 
+    private void keepToRate() {
+        if (rateLimit != null && rateLimit.isAhead()) {
+            frameLimit.stop(); // it is not the peer who dawdles now
+            rateLimit.pause();
+        }
+    }
+
     private @Nullable Message decode() {
         if (!buffer.hasRemaining()) {
             return null;
@@ -101,8 +114,12 @@ final class FrameReader {
         }
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
-        int count = link.read(buffer.array(), end, buffer.capacity() - end);
+        int room = buffer.capacity() - end;
+        int count = link.read(buffer.array(), end, rateLimit == null ? room : rateLimit.atMost(room));
         idleLimit.stop();
+        if (rateLimit != null) {
+            rateLimit.noteBytes(Math.max(0, count));
+        }
         decodedSinceRead = false;
         if (count < 0) {
             ended = true;

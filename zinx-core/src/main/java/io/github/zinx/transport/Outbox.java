@@ -9,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ final class Outbox {
     private final long maxBytes;
     private final LongWait longWait;
     private final Supplier<ConnectionClosedException> closed;
+    private final WaterMarks marks;
 
     private final ArrayBlockingQueue<Item> queue;
     private final SynchronousQueue<Frame> rendezvous = new SynchronousQueue<>();
@@ -80,8 +82,16 @@ final class Outbox {
     /** All that the writer has taken is written; false from before an item leaves the counters. */
     private volatile boolean resting = true;
 
-    /** The supplier makes the exception for senders that come too late. */
-    Outbox(ConnectionSettings settings, LongWait longWait, Supplier<ConnectionClosedException> closed) {
+    /**
+     * The supplier makes the exception for senders that come too late; the consumer is told, under {@code room}, when the
+     * queue rises above the high water mark (false) and falls to the low one (true).
+     */
+    Outbox(
+            ConnectionSettings settings,
+            LongWait longWait,
+            Supplier<ConnectionClosedException> closed,
+            Consumer<Boolean> writability) {
+        marks = new WaterMarks(settings, writability);
         this.longWait = longWait;
         this.closed = closed;
         sendTimeout = settings.sendTimeout();
@@ -134,6 +144,7 @@ final class Outbox {
             messages++;
             bytes += item.size();
             queue.add(item);
+            marks.rose(messages, bytes);
             return true;
         } finally {
             room.unlock();
@@ -224,6 +235,7 @@ final class Outbox {
         try {
             messages--;
             bytes -= item.size();
+            marks.fell(messages, bytes);
             roomMade.signalAll();
         } finally {
             room.unlock();
@@ -388,6 +400,11 @@ final class Outbox {
     /** Says whether nothing waits to be taken by the writer, and all that it has taken is written. */
     boolean isQuiet() {
         return isEmpty() && resting;
+    }
+
+    /** Says whether sends are taken and the queue is not between its water marks on the way down, or above. */
+    boolean isWritable() {
+        return !shut && !marks.isAbove();
     }
 
     boolean isShut() {

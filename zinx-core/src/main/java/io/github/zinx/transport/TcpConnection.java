@@ -7,6 +7,8 @@ import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
+import io.github.zinx.SendTimeoutException;
+import io.github.zinx.WhenQueueFull;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,8 +104,9 @@ public final class TcpConnection implements Connection, Runnable {
         idleLimit = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
         writeLimit = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
         limits = List.of(startLimit, frameLimit, idleLimit, writeLimit);
-        outbox = new Outbox(settings, context.longWait(), this::closedException);
-        reader = new FrameReader(link, context.frames(), frameLimit, idleLimit);
+        outbox = new Outbox(settings, context.longWait(), this::closedException, this::tellWritability);
+        RateLimit rateLimit = RateLimit.of(settings, () -> state.get() == State.OPEN);
+        reader = new FrameReader(link, context.frames(), frameLimit, idleLimit, rateLimit);
         writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), writeLimit);
     }
 
@@ -280,6 +284,7 @@ public final class TcpConnection implements Connection, Runnable {
 
     private void advance(State to) {
         state.updateAndGet(now -> now.compareTo(to) < 0 ? to : now);
+        LockSupport.unpark(readerThread); // if it pauses, it need not any longer
     }
 
     private void drainWithin(Duration limit) {
@@ -300,6 +305,7 @@ public final class TcpConnection implements Connection, Runnable {
             context.deadlines().remove(swept);
             outbox.fail();
             inbound.close();
+            LockSupport.unpark(readerThread);
         } finally {
             context.events().released(this);
             released.countDown();
@@ -438,13 +444,32 @@ public final class TcpConnection implements Connection, Runnable {
     }
 
     @Override
+    public boolean isWritable() {
+        return outbox.isWritable();
+    }
+
+    @Override
     public void send(int messageId, byte[] data) throws InterruptedException {
         outbox.send(context.frames().frame(messageId, data));
     }
 
     @Override
     public void sendBuffered(int messageId, byte[] data) throws InterruptedException {
-        outbox.sendBuffered(context.frames().frame(messageId, data));
+        sendBuffered(messageId, data, context.settings().whenQueueFull());
+    }
+
+    @Override
+    public void sendBuffered(int messageId, byte[] data, WhenQueueFull whenFull) throws InterruptedException {
+        Frame frame = context.frames().frame(messageId, data);
+        if (whenFull == WhenQueueFull.WAIT) {
+            outbox.sendBuffered(frame);
+        } else if (!outbox.trySend(frame)) {
+            if (whenFull == WhenQueueFull.FAIL) {
+                throw new SendTimeoutException("no room in the send queue, and it is not to be waited for");
+            }
+            drop(CloseReason.of(Kind.SLOW_CONSUMER));
+            throw closedException();
+        }
     }
 
     @Override
@@ -481,6 +506,10 @@ public final class TcpConnection implements Connection, Runnable {
     @Override
     public String toString() {
         return "connection " + id + " with " + remoteAddress();
+    }
+
+    private void tellWritability(boolean writable) {
+        context.events().writabilityChanged(this, writable);
     }
 
     private ConnectionClosedException closedException() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConfigException;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.WhenQueueFull;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import io.github.zinx.wire.FrameCodec;
@@ -47,7 +48,12 @@ class ServerConfigTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(10),
                 OFF,
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                ConnectionSettings.UNLIMITED,
+                ConnectionSettings.UNLIMITED,
+                50,
+                25,
+                WhenQueueFull.WAIT);
         assertEquals(
                 new ServerConfig(
                         "zinx",
@@ -100,7 +106,15 @@ class ServerConfigTest {
                 badTime("connection.frame-timeout", ServerConfig.Builder::frameTimeout, true),
                 badTime("connection.write-timeout", ServerConfig.Builder::writeTimeout, true),
                 badTime("connection.idle-timeout", ServerConfig.Builder::idleTimeout, true),
-                badTime("connection.drain-timeout", ServerConfig.Builder::drainTimeout, false));
+                badTime("connection.drain-timeout", ServerConfig.Builder::drainTimeout, false),
+                bad("connection.max-message-rate", b -> b.maxMessageRate(0), b -> b.maxMessageRate(1_000_000_001)),
+                bad("connection.max-byte-rate", b -> b.maxByteRate(1023), b -> b.maxByteRate((1L << 30) + 1)),
+                bad("connection.high-water-mark", b -> b.highWaterMark(1), b -> b.highWaterMark(101)),
+                bad(
+                        "connection.low-water-mark",
+                        b -> b.lowWaterMark(0),
+                        b -> b.lowWaterMark(50),
+                        b -> b.highWaterMark(20)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -122,8 +136,8 @@ class ServerConfigTest {
     @Test
     void rulesCoverEveryKeyThatHasOne() {
         Set<String> tested = refused().map(a -> (String) a.get()[0]).collect(Collectors.toCollection(HashSet::new));
-        // These two are enums: the builder cannot be given anything else.
-        tested.addAll(Set.of("server.when-full", "workers.threads"));
+        // These are enums: the builder cannot be given anything else.
+        tested.addAll(Set.of("server.when-full", "workers.threads", "connection.when-queue-full"));
         assertEquals(ConfigKey.ALL.stream().map(ConfigKey::path).collect(Collectors.toSet()), tested);
     }
 
@@ -236,6 +250,11 @@ class ServerConfigTest {
                 .writeTimeout(Duration.ofMillis(7))
                 .idleTimeout(Duration.ofMillis(8))
                 .drainTimeout(Duration.ofMillis(9))
+                .maxMessageRate(10)
+                .maxByteRate(1100)
+                .highWaterMark(12)
+                .lowWaterMark(11)
+                .whenQueueFull(WhenQueueFull.FAIL)
                 .build();
         assertEquals(
                 new ConnectionSettings(
@@ -247,7 +266,12 @@ class ServerConfigTest {
                         Duration.ofMillis(6),
                         Duration.ofMillis(7),
                         Duration.ofMillis(8),
-                        Duration.ofMillis(9)),
+                        Duration.ofMillis(9),
+                        10,
+                        1100,
+                        12,
+                        11,
+                        WhenQueueFull.FAIL),
                 changed);
     }
 
@@ -295,10 +319,12 @@ class ServerConfigTest {
             case "server.when-full" -> "wait";
             case "workers.threads" -> "platform";
             case "frame.format" -> "tlv-be";
+            case "connection.low-water-mark" -> "33";
+            case "connection.when-queue-full" -> "drop";
             default ->
                 switch (key.unit()) {
                     case "duration" -> "77s";
-                    case "size" -> "77KiB";
+                    case "size", "size per second" -> "77KiB";
                     default -> "77";
                 };
         };

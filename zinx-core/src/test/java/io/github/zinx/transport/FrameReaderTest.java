@@ -161,6 +161,6 @@ class FrameReaderTest {
             }
         };
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
-        return new FrameReader(link, new Frames(codec, maxLength), off, off);
+        return new FrameReader(link, new Frames(codec, maxLength), off, off, null);
     }
 }

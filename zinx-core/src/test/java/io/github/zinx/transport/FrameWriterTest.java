@@ -32,7 +32,8 @@ class FrameWriterTest {
                     .sendQueueBytes(1 << 30)
                     .build(),
             () -> true,
-            () -> new ConnectionClosedException(7, "closed", null));
+            () -> new ConnectionClosedException(7, "closed", null),
+            writable -> {});
     private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));
 
     @Test

@@ -40,7 +40,8 @@ class HandOffRaceTest {
         Outbox outbox = new Outbox(
                 ConnectionSettings.builder().sendTimeout(SEND_TIMEOUT).build(),
                 () -> true,
-                () -> new ConnectionClosedException(7, "closed", null));
+                () -> new ConnectionClosedException(7, "closed", null),
+                writable -> {});
         long start = System.nanoTime();
         long writerComes = start + 800_000 + random.nextInt(400_000);
         long end = random.nextInt(3) == 0 ? Long.MAX_VALUE : start + 800_000 + random.nextInt(400_000);

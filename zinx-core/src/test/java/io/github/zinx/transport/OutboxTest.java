@@ -257,7 +257,8 @@ class OutboxTest {
                     Thread.currentThread().interrupt();
                     return false;
                 },
-                OutboxTest::closed));
+                OutboxTest::closed,
+                writable -> {}));
         outbox.get().send(frame(1));
         assertTrue(Thread.interrupted(), "the flag is kept");
         writer.get().finish();
@@ -270,7 +271,8 @@ class OutboxTest {
                 () -> {
                     throw new OutOfMemoryError("no thread to be had");
                 },
-                OutboxTest::closed);
+                OutboxTest::closed,
+                writable -> {});
         Sender failing = new Sender(() -> outbox.send(frame(1)));
         assertEquals(OutOfMemoryError.class, failing.failure().getClass());
         assertTrue(outbox.isEmpty(), "nobody stands behind the ticket any more");
@@ -298,7 +300,7 @@ class OutboxTest {
 
     @Test
     void whoeverMayNotWaitLongerGetsATimeoutAtOnce() throws Exception {
-        Outbox outbox = new Outbox(settings, () -> false, OutboxTest::closed);
+        Outbox outbox = new Outbox(settings, () -> false, OutboxTest::closed, writable -> {});
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
         assertTrue(outbox.isEmpty());
         outbox.sendBuffered(frame(1));
@@ -515,7 +517,8 @@ class OutboxTest {
                     longWaits.incrementAndGet();
                     return true;
                 },
-                OutboxTest::closed);
+                OutboxTest::closed,
+                writable -> {});
     }
 
     /** Until they have, a look at the state is due within milliseconds anyway; later, somebody has to wake them. */

@@ -218,6 +218,7 @@ final class Transcript implements ServerListener {
             case FRAME_TIMEOUT -> "read msg data error the frame was not complete within the frame timeout";
             case ILLEGAL_FRAME -> "unpack error " + what;
             case WRITE_TIMEOUT -> "Send Data error:, the client does not read, Conn Writer exit";
+            case SLOW_CONSUMER -> "Send Data error:, no room in the send queue, Conn Writer exit";
             case START_TIMEOUT, FAILED -> "start error " + what;
         };
     }
