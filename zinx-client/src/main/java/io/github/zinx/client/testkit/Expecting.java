@@ -74,15 +74,17 @@ final class Expecting {
         }
     }
 
-    private static String then(IOException e, Duration limit) {
-        return ", then " + what(e, limit);
+    private String then(IOException e, Duration limit) {
+        return e instanceof SocketTimeoutException
+                ? ", and no more within " + Shown.time(limit)
+                : ", then " + what(e, limit);
     }
 
-    private static String what(IOException e, Duration limit) {
+    private String what(IOException e, Duration limit) {
         return switch (e) {
             case EOFException end -> END;
             case SocketTimeoutException late -> nothingFor(limit);
-            case SocketException lost -> "Socket closed".equals(lost.getMessage()) ? "this peer closed" : RESET;
+            case SocketException lost -> in.isClosedHere() ? "this peer closed" : RESET;
             default -> e.toString();
         };
     }

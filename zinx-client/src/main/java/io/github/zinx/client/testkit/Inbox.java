@@ -94,7 +94,7 @@ public final class Inbox implements Handler {
     public void expect(Message... expected) throws InterruptedException {
         boolean enough = awaitCount(expected.length, timeout);
         if (!messages().equals(List.of(expected))) {
-            throw new AssertionError("expected " + expected.length + " messages"
+            throw new AssertionError("expected " + messages(expected.length)
                     + (enough ? "" : " within " + Shown.time(timeout)) + list(List.of(expected)) + "\n" + found());
         }
     }
@@ -108,7 +108,7 @@ public final class Inbox implements Handler {
         int before = count();
         if (awaitCount(before + 1, during)) {
             throw new AssertionError(
-                    "expected nothing more for " + Shown.time(during) + " after " + before + " messages; " + found());
+                    "expected nothing more for " + Shown.time(during) + " after " + messages(before) + "; " + found());
         }
     }
 
@@ -130,7 +130,11 @@ public final class Inbox implements Handler {
 
     private String found() {
         List<Message> found = messages();
-        return "found " + found.size() + (found.size() == 1 ? " message" : " messages") + list(found);
+        return "found " + messages(found.size()) + list(found);
+    }
+
+    private static String messages(int count) {
+        return count + (count == 1 ? " message" : " messages");
     }
 
     private static String list(List<Message> messages) {

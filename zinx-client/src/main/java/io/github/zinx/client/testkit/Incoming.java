@@ -24,6 +24,11 @@ final class Incoming {
         in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     }
 
+    /** Says whether it was this side that closed the socket. */
+    boolean isClosedHere() {
+        return socket.isClosed();
+    }
+
     /** The next byte, -1 at the end of the stream. */
     int next(Duration limit) throws IOException {
         byte[] one = new byte[1];
