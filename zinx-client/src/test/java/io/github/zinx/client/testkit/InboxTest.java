@@ -2,11 +2,13 @@ package io.github.zinx.client.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Message;
 import io.github.zinx.client.Client;
 import io.github.zinx.client.ClientConfig;
 import io.github.zinx.server.Server;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,13 +111,18 @@ class InboxTest {
         peer.send(1, "a");
         inbox.await(1);
         inbox.expectNothing(Pair.SHORT);
-        CompletableFuture<AssertionError> failure = CompletableFuture.supplyAsync(
-                () -> assertThrows(AssertionError.class, () -> inbox.expectNothing(Duration.ofSeconds(30))));
-        peer.send(1, "b");
-        peer.send(1, "c");
-        inbox.await(3);
-        Throwable got = failure.get(40, TimeUnit.SECONDS);
-        assertEquals(true, got.getMessage().startsWith("expected nothing more for 30 s after "), got::getMessage);
+
+        ByteArrayOutputStream slowly = new ByteArrayOutputStream();
+        for (int i = 0; i < 1000; i++) {
+            slowly.writeBytes(Layout.LTV_LE.frame(1, ""));
+        }
+        Writing drip = peer.drip(slowly.toByteArray(), Duration.ofMillis(1));
+        AssertionError failure = assertThrows(AssertionError.class, () -> inbox.expectNothing(Duration.ofSeconds(30)));
+        assertTrue(
+                failure.getMessage().matches("(?s)expected nothing more for 30 s after \\d+ messages?; found \\d+ .*"),
+                failure::getMessage);
+        peer.close();
+        assertTrue(drip.await() > 0, drip::toString);
     }
 
     @Test
