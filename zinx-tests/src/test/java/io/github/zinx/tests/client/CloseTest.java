@@ -15,10 +15,10 @@ import io.github.zinx.Message;
 import io.github.zinx.client.Client;
 import io.github.zinx.client.ClientConfig;
 import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -45,19 +45,18 @@ class CloseTest {
                         .drainTimeout(Duration.ofSeconds(30))
                         .build())) {
             client.connect();
-            try (Socket socket = listener.accept()) {
-                socket.setSoTimeout((int) SOON.toMillis());
+            try (RawPeer peer = RawPeer.over(listener.accept(), Layout.LTV_LE)) {
                 for (int i = 0; i < count; i++) {
                     client.sendBuffered(0, new byte[size]);
                 }
                 // What the server sends meanwhile, nobody reads: it must not turn the end into a reset.
-                socket.getOutputStream().write(Layout.LTV_LE.frame(9, new byte[4000]));
+                peer.send(9, new byte[4000]);
                 Thread closing = Thread.ofVirtual().start(client::close);
                 await().until(() -> !client.isOpen());
 
-                assertEquals((long) count * (8 + size), readToEnd(socket));
+                assertEquals((long) count * (8 + size), peer.readToEnd());
 
-                socket.close();
+                peer.close();
                 assertTrue(closing.join(SOON));
             }
         }
@@ -297,15 +296,5 @@ class CloseTest {
             }
             close.run();
         });
-    }
-
-    private static long readToEnd(Socket socket) throws Exception {
-        InputStream in = socket.getInputStream();
-        byte[] buffer = new byte[64 * 1024];
-        long count = 0;
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            count += n;
-        }
-        return count;
     }
 }

@@ -15,6 +15,7 @@ import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Message;
 import io.github.zinx.client.Client;
 import io.github.zinx.client.ClientConfig;
+import io.github.zinx.client.testkit.Inbox;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.client.Clients.Silent;
@@ -142,8 +143,8 @@ class ConnectTest {
 
     @Test
     void whatTheStartHookSendsComesBeforeWhatTheCallerSends() throws Exception {
-        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
-        try (Server server = TestServer.start(s -> s.unknown(r -> received.add(r.message())))) {
+        Inbox received = new Inbox();
+        try (Server server = TestServer.start(s -> s.unknown(received))) {
             for (int i = 0; i < 200; i++) {
                 try (Client client = Client.create(Clients.of(server))) {
                     client.onStart(c -> {
@@ -153,8 +154,8 @@ class ConnectTest {
                     client.connect().sendBuffered(2, "second");
                 }
 
-                assertEquals(Message.of(1, "first"), received.poll(SOON.toSeconds(), TimeUnit.SECONDS));
-                assertEquals(Message.of(2, "second"), received.poll(SOON.toSeconds(), TimeUnit.SECONDS));
+                assertEquals(Message.of(1, "first"), received.await(2 * i + 1).message());
+                assertEquals(Message.of(2, "second"), received.await(2 * i + 2).message());
             }
         }
     }

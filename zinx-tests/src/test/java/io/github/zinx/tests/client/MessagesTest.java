@@ -14,14 +14,13 @@ import io.github.zinx.Message;
 import io.github.zinx.WorkerSettings.Threads;
 import io.github.zinx.client.Client;
 import io.github.zinx.client.ClientConfig;
+import io.github.zinx.client.testkit.Inbox;
 import io.github.zinx.client.testkit.Layout;
+import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
-import java.io.DataInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,26 +39,19 @@ class MessagesTest {
     @EnumSource
     void speaksEachLayoutByteForByte(Layout layout) throws Exception {
         byte[] payload = {1, 2, 3};
-        BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+        Inbox received = new Inbox();
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
                 Client client = Client.create(Clients.of(listener.getLocalPort()).toBuilder()
                         .format(layout.format())
                         .build())) {
-            client.unknown(r -> received.add(r.message()));
-            client.connect();
-            try (Socket socket = listener.accept()) {
-                socket.setSoTimeout((int) SOON.toMillis());
-                byte[] expected = layout.frame(-2, payload);
-
+            client.unknown(received).connect();
+            try (RawPeer peer = RawPeer.over(listener.accept(), layout)) {
                 client.send(-2, payload);
-                byte[] sent = new byte[expected.length];
-                new DataInputStream(socket.getInputStream()).readFully(sent);
-                assertEquals(hex(expected), hex(sent));
+                peer.expectBytes(layout.frame(-2, payload));
 
-                socket.getOutputStream().write(layout.frame(-1, payload));
-                assertEquals(Message.of(-1, payload), received.poll(SOON.toSeconds(), TimeUnit.SECONDS));
-                socket.getOutputStream().write(layout.frame(0, new byte[0]));
-                assertEquals(Message.of(0, ""), received.poll(SOON.toSeconds(), TimeUnit.SECONDS));
+                peer.write(layout.frame(-1, payload));
+                peer.write(layout.frame(0, ""));
+                received.expect(Message.of(-1, payload), Message.of(0, ""));
             }
         }
     }
@@ -131,10 +123,10 @@ class MessagesTest {
                 mayEnd.await();
             });
             client.connect();
-            try (Socket socket = listener.accept()) {
-                socket.getOutputStream().write(Layout.LTV_LE.frame(0, new byte[0]));
+            try (RawPeer peer = RawPeer.over(listener.accept(), Layout.LTV_LE)) {
+                peer.send(0, "");
                 assertTrue(inside.await(SOON.toSeconds(), TimeUnit.SECONDS));
-                socket.setSoLinger(true, 0);
+                peer.reset();
             }
 
             // The reset can be seen by a reader only, and the handler has not returned.
@@ -247,9 +239,5 @@ class MessagesTest {
                             .filter(thread -> thread.getName().equals("zinx-client-sweeper"))
                             .count());
         }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 }

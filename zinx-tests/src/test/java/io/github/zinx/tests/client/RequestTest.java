@@ -10,16 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Message;
 import io.github.zinx.client.Client;
+import io.github.zinx.client.testkit.Inbox;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,16 +33,15 @@ class RequestTest {
 
     @Test
     void theAnswerGoesToWhoAskedAndToNoHandler() throws Exception {
-        BlockingQueue<Message> handled = new LinkedBlockingQueue<>();
+        Inbox handled = new Inbox();
         try (Server server = answering();
                 Client client = Client.create(Clients.of(server))) {
-            client.handle(2, r -> handled.add(r.message())).connect();
+            client.handle(2, handled).connect();
 
             assertEquals(Message.of(2, "what?"), client.request(Message.of(1, "what?"), 2, SOON));
             client.sendBuffered(1, "unasked");
 
-            assertEquals("unasked", handled.poll(10, TimeUnit.SECONDS).text());
-            assertEquals(0, handled.size());
+            handled.expect(Message.of(2, "unasked"));
         }
     }
 
@@ -93,7 +91,7 @@ class RequestTest {
 
     @Test
     void aLateAnswerGoesToTheHandlersAndNotToTheNextWhoAsks() throws Exception {
-        BlockingQueue<Message> handled = new LinkedBlockingQueue<>();
+        Inbox handled = new Inbox();
         CountDownLatch late = new CountDownLatch(1);
         try (Server server = TestServer.start(s -> s.handle(1, r -> {
                     if (r.text().equals("slow")) {
@@ -102,7 +100,7 @@ class RequestTest {
                     r.connection().sendBuffered(2, r.data());
                 }));
                 Client client = Client.create(Clients.of(server))) {
-            client.handle(2, r -> handled.add(r.message())).connect();
+            client.handle(2, handled).connect();
 
             Duration soon = Duration.ofSeconds(2);
             assertThrows(TimeoutException.class, () -> client.request(Message.of(1, "slow"), 2, soon));
@@ -110,7 +108,7 @@ class RequestTest {
             late.countDown();
 
             assertEquals("next", next.get(10, TimeUnit.SECONDS).text());
-            assertEquals("slow", handled.poll(10, TimeUnit.SECONDS).text());
+            handled.expect(Message.of(2, "slow"));
         }
     }
 

@@ -89,9 +89,7 @@ class LingeringEndTest {
 
     /** More input than the server will ever look at, while its replies come: reading on is what keeps them alive. */
     private static void writeUnread(RawPeer peer) throws Exception {
-        for (int i = 0; i < 20; i++) {
-            peer.send(99, PAYLOAD);
-        }
+        assertEquals(20 * (8 + PAYLOAD.length), peer.flood(99, PAYLOAD, 20).await());
     }
 
     private static void readAll(RawPeer peer) throws Exception {

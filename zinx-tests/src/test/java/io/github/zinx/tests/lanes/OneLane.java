@@ -63,20 +63,6 @@ final class OneLane {
         throw new AssertionError("40 MB for a peer that does not read");
     }
 
-    /** Waits for this peer's connection, as the server has it. */
-    static Connection connectionOf(RawPeer peer, Server server) {
-        var found = new CompletableFuture<Connection>();
-        eventually().until(() -> {
-            server.connections().forEach(connection -> {
-                if (connection.remoteAddress().equals(peer.socket().getLocalSocketAddress())) {
-                    found.complete(connection);
-                }
-            });
-            return found.isDone();
-        });
-        return found.join();
-    }
-
     /** Waits until nothing moves towards this peer any more. */
     static void awaitStuck(Connection connection) {
         eventually().until(() -> !connection.flush(Duration.ofMillis(50)));

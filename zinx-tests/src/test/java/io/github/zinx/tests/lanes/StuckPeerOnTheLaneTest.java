@@ -3,7 +3,6 @@ package io.github.zinx.tests.lanes;
 import static io.github.zinx.tests.lanes.OneLane.FLOOD;
 import static io.github.zinx.tests.lanes.OneLane.PING;
 import static io.github.zinx.tests.lanes.OneLane.awaitStuck;
-import static io.github.zinx.tests.lanes.OneLane.connectionOf;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -51,7 +50,7 @@ class StuckPeerOnTheLaneTest {
         var entered = new CountDownLatch(1);
         try (Server server = OneLane.start(threads, false, floodEnded, config -> config);
                 RawPeer stuck = OneLane.small(server)) {
-            Connection target = connectionOf(stuck, server);
+            Connection target = stuck.connectionOn(server);
             server.handle(forward, request -> {
                 entered.countDown();
                 OneLane.flood(target, false);

@@ -3,7 +3,6 @@ package io.github.zinx.tests.lanes;
 import static io.github.zinx.tests.lanes.OneLane.FLOOD;
 import static io.github.zinx.tests.lanes.OneLane.PING;
 import static io.github.zinx.tests.lanes.OneLane.awaitStuck;
-import static io.github.zinx.tests.lanes.OneLane.connectionOf;
 import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static io.github.zinx.tests.stopping.Eventually.within;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -45,7 +44,7 @@ class StuckPeersEndTest {
             for (int round = 0; round < 3; round++) {
                 try (RawPeer stuck = OneLane.small(server)) {
                     stuck.send(FLOOD, "go");
-                    awaitStuck(connectionOf(stuck, server));
+                    awaitStuck(stuck.connectionOn(server));
                     stuck.reset();
                 }
                 long start = System.nanoTime();

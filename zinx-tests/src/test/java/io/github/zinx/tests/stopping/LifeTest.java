@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConfigException;
-import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
@@ -17,10 +16,7 @@ import io.github.zinx.tests.support.Mode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,13 +135,8 @@ class LifeTest {
                         request -> request.reply(
                                 request.connection().remoteAddress().toString()))
                 .start()) {
-            try (Socket socket = new Socket()) {
-                socket.setSoTimeout(10_000);
-                socket.connect(new InetSocketAddress(ipv6Loopback(), server.port()));
-                socket.getOutputStream().write(Layout.LTV_LE.frame(1, new byte[0]));
-                byte[] header = socket.getInputStream().readNBytes(8);
-                assertEquals(8, header.length);
-                String address = new String(socket.getInputStream().readNBytes(header[0]), StandardCharsets.US_ASCII);
+            try (RawPeer peer = RawPeer.connect(server)) {
+                String address = peer.ask(1, "").text();
                 assertTrue(address.contains("0:0:0:0:0:0:0:1"), address);
             }
         }

@@ -40,11 +40,9 @@ final class P2_FrameDeadlineTest {
                 RawPeer quiet = RawPeer.connect(server.port());
                 RawPeer peer = RawPeer.connect(server.port())) {
             quiet.ask(1, "a frame, and then nothing for longer than the limit");
-            ByteArrayInputStream drops = new ByteArrayInputStream(frame);
             long start = System.nanoTime();
-            try (Pace drip = Pace.every(Duration.ofMillis(40), () -> peer.write((byte) drops.read()))) {
-                assertEquals(0, peer.readToEnd());
-            }
+            peer.drip(frame, Duration.ofMillis(40));
+            assertEquals(0, peer.readToEnd());
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             assertTrue(took.compareTo(LIMIT) >= 0, "cut too early, after " + took);
             assertTrue(took.compareTo(AT_MOST) < 0, "cut too late, after " + took);
@@ -65,7 +63,7 @@ final class P2_FrameDeadlineTest {
             for (int i = 0; i < count; i++) {
                 RawPeer peer = RawPeer.connect(server.port());
                 peers.add(peer);
-                peer.write((byte) 1, (byte) 2, (byte) 3);
+                peer.sendHalf(1, "");
             }
             await().atMost(AT_MOST).pollInterval(Duration.ofMillis(20)).until(() -> {
                 assertEquals("alive", healthy.ask(1, "alive").text());
@@ -125,11 +123,10 @@ final class P2_FrameDeadlineTest {
     @Test
     void limitThatIsOffCutsNobody() throws Exception {
         byte[] frame = Layout.LTV_LE.frame(1, new byte[20]);
-        ByteArrayInputStream drops = new ByteArrayInputStream(frame);
         try (Server server = start(config -> config.frameTimeout(ConnectionSettings.OFF));
                 RawPeer peer = RawPeer.connect(server.port())) {
-            Pace.times(frame.length, Duration.ofMillis(10), () -> peer.write((byte) drops.read()));
-            assertEquals(20, peer.receive().data().length);
+            peer.drip(frame, Duration.ofMillis(10));
+            peer.expect(1, new byte[20]);
         }
     }
 
