@@ -9,9 +9,11 @@ import io.github.zinx.Message;
 import io.github.zinx.Router;
 import io.github.zinx.StartHook;
 import io.github.zinx.StopHook;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.WorkerPool;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.Frames;
+import io.github.zinx.transport.MemoryCap;
 import io.github.zinx.transport.TcpConnection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -177,9 +179,9 @@ public final class Client implements AutoCloseable {
         TcpConnection fresh = TcpConnection.over(
                 socket,
                 id,
-                new MailboxInbound(worker.mailbox(id), waiters, connections),
+                new MailboxInbound(worker.mailbox(id, Holding.UNBOUNDED), waiters, connections),
                 new ConnectionContext(
-                        config.connection(), frames, hooks(), events, Sweeper.shared(), WorkerPool::giveUpLane));
+                        config.connection(), frames, hooks(), events, Sweeper.shared(), WorkerPool::giveUpLane, MemoryCap.none()));
         lifecycle.lock();
         try {
             if (phase != Phase.DIALLING) {

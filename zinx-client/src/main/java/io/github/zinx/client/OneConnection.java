@@ -52,7 +52,7 @@ final class OneConnection implements Connections {
 
     @Override
     public int broadcast(Message message) {
-        return TcpConnection.broadcast(message, frames, findable().iterator(), skipped);
+        return TcpConnection.broadcast(message, frames, 1, findable().iterator(), skipped);
     }
 
     @Override

@@ -6,8 +6,8 @@ public interface Dispatcher {
     /** Starts the threads that are always there, if any. */
     void start();
 
-    /** Makes the mailbox of a connection. */
-    Mailbox mailbox(long connectionId);
+    /** Makes the mailbox of a connection, which asks before it holds more. */
+    Mailbox mailbox(long connectionId, Holding holding);
 
     /** Says whether this thread runs handlers or tasks for this dispatcher, or has done so and is about to end. */
     boolean owns(Thread thread);

@@ -3,6 +3,7 @@ package io.github.zinx.dispatch;
 import io.github.zinx.Request;
 import io.github.zinx.WorkerSettings;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -50,6 +51,9 @@ public final class Mailbox {
         boolean isReaders();
     }
 
+    /** How long, in milliseconds, a reader waits before it looks whether others have made room. */
+    private static final long OTHERS_ROOM = 100;
+
     private enum State {
         IDLE,
         QUEUED,
@@ -60,6 +64,7 @@ public final class Mailbox {
     private final Runner runner;
     private final int maxWorks;
     private final long maxBytes;
+    private final Holding holding;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomMade = lock.newCondition();
@@ -69,11 +74,12 @@ public final class Mailbox {
     private State state = State.IDLE;
     private boolean closed;
 
-    Mailbox(Lane lane, Runner runner, WorkerSettings settings) {
+    Mailbox(Lane lane, Runner runner, WorkerSettings settings, Holding holding) {
         this.lane = lane;
         this.runner = runner;
         maxWorks = settings.queueCapacity();
         maxBytes = settings.readAhead();
+        this.holding = holding;
     }
 
     /**
@@ -93,7 +99,7 @@ public final class Mailbox {
         boolean wake;
         lock.lock();
         try {
-            if (closed || !fits(work)) {
+            if (closed || !fits(work) || !holds(work)) {
                 return false;
             }
             wake = add(work);
@@ -137,6 +143,7 @@ public final class Mailbox {
             dropped = waiting.size();
             waiting.clear();
             bytes = 0;
+            holding.hold(0, true);
             if (state == State.QUEUED) {
                 state = State.IDLE; // the lane will pass over it
             }
@@ -184,8 +191,8 @@ public final class Mailbox {
         boolean wake;
         lock.lock();
         try {
-            while (!closed && !fits(letter)) {
-                roomMade.await();
+            while (!closed && !(fits(letter) && holds(letter))) {
+                roomMade.await(OTHERS_ROOM, TimeUnit.MILLISECONDS); // room made elsewhere is not told of here
             }
             if (closed) {
                 runner.events().dropped(1);
@@ -220,6 +227,7 @@ public final class Mailbox {
                 runner.events().dropped(1);
                 return false;
             }
+            holding.hold(bytes + letter.size(), true);
             waiting.add(letter);
             bytes += letter.size();
             try {
@@ -229,6 +237,7 @@ public final class Mailbox {
             } catch (InterruptedException e) {
                 waiting.remove(letter);
                 bytes -= letter.size();
+                holding.hold(bytes, true);
                 throw e;
             }
             if (closed) {
@@ -240,6 +249,14 @@ public final class Mailbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Counts the work against what all mailboxes may hold together. An empty one may always: its message has been read
+     * already, and somebody has to make a beginning.
+     */
+    private boolean holds(Work work) {
+        return holding.hold(bytes + work.size(), waiting.isEmpty());
     }
 
     /** True if the mailbox has to be handed to its lane. */
@@ -293,6 +310,7 @@ public final class Mailbox {
     private Work take() {
         Work work = waiting.remove();
         bytes -= work.size();
+        holding.hold(bytes, true);
         roomMade.signal();
         return work;
     }

@@ -27,8 +27,8 @@ public final class ReaderDispatcher implements Dispatcher {
     public void start() {}
 
     @Override
-    public Mailbox mailbox(long connectionId) {
-        return new Mailbox(new ReaderLane(connectionId), runner, settings);
+    public Mailbox mailbox(long connectionId, Holding holding) {
+        return new Mailbox(new ReaderLane(connectionId), runner, settings, holding);
     }
 
     @Override

@@ -61,9 +61,9 @@ public final class WorkerPool implements Dispatcher {
     }
 
     @Override
-    public Mailbox mailbox(long connectionId) {
+    public Mailbox mailbox(long connectionId, Holding holding) {
         int lane = (int) Long.remainderUnsigned(connectionId, lanes.length);
-        return new Mailbox(lanes[lane], runner, settings);
+        return new Mailbox(lanes[lane], runner, settings, holding);
     }
 
     @Override

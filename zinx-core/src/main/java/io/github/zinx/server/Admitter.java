@@ -1,7 +1,9 @@
 package io.github.zinx.server;
 
 import io.github.zinx.dispatch.Dispatcher;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.transport.ConnectionContext;
+import io.github.zinx.transport.MemoryCap;
 import io.github.zinx.transport.TcpConnection;
 import java.io.IOException;
 import java.net.Socket;
@@ -29,7 +31,7 @@ final class Admitter implements Admission {
         TcpConnection admitted = null;
         try {
             TcpConnection connection = TcpConnection.over(
-                    socket, nextId, new MailboxInbound(dispatcher.mailbox(nextId), manager), context);
+                    socket, nextId, new MailboxInbound(dispatcher.mailbox(nextId, holding()), manager), context);
             int count = manager.add(connection);
             admitted = connection;
             nextId++;
@@ -39,6 +41,16 @@ final class Admitter implements Admission {
         } catch (Throwable t) {
             return undo(admitted, t);
         }
+    }
+
+    private Holding holding() {
+        MemoryCap.Share share = context.memory().share();
+        return (bytes, anyway) -> {
+            if (anyway) {
+                share.holdAnyway(bytes);
+            }
+            return anyway || share.hold(bytes);
+        };
     }
 
     /** A peer that has gone already is everyday business; no memory or no thread is not, but ends no more than this. */

@@ -31,6 +31,7 @@ record ConfigKey(
         BiConsumer<ServerConfig.Builder, String> set,
         Function<ServerConfig, String> get) {
 
+    private static final String AUTO = "auto";
     private static final String TIME = "1ms to 8760h";
     private static final String TIME_OR_OFF = TIME + ", or off";
     private static final String TIME_NOT_OFF = TIME + ", and cannot be off";
@@ -83,6 +84,18 @@ record ConfigKey(
                     TIME_NOT_OFF,
                     ServerConfig.Builder::stopGrace,
                     ServerConfig::stopGrace),
+            new ConfigKey(
+                    "server.max-buffered-bytes",
+                    "maxBufferedBytes",
+                    "size or auto",
+                    "1MiB to 1024GiB, auto or off",
+                    (b, v) -> b.maxBufferedBytes(
+                            v.equals(AUTO)
+                                    ? ServerConfig.QUARTER_OF_HEAP
+                                    : ConfigText.orUnlimited(v, ConfigText::size)),
+                    c -> c.maxBufferedBytes() == ServerConfig.QUARTER_OF_HEAP
+                            ? AUTO
+                            : ConfigText.orOff(c.maxBufferedBytes(), ConfigText::size)),
             number(
                     "workers.count",
                     "workers",

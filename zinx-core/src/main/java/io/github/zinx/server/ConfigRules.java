@@ -10,7 +10,7 @@ final class ConfigRules {
 
     private ConfigRules() {}
 
-    static void range(String key, int value, int least, int most, String range) {
+    static void range(String key, long value, long least, long most, String range) {
         if (value < least || value > most) {
             throw refused(key, String.valueOf(value), range);
         }

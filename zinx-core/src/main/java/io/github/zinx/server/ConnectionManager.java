@@ -143,7 +143,7 @@ final class ConnectionManager implements Connections {
 
     @Override
     public int broadcast(Message message) {
-        return TcpConnection.broadcast(message, frames, findable(), broadcastsSkipped);
+        return TcpConnection.broadcast(message, frames, count.get(), findable(), broadcastsSkipped);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.github.zinx.dispatch.WorkerPool;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.Deadlines;
 import io.github.zinx.transport.Frames;
+import io.github.zinx.transport.MemoryCap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -63,6 +64,7 @@ public final class Server implements AutoCloseable {
     private final ConnectionManager manager;
     private final ServerEvents events;
     private final Frames frames;
+    private final MemoryCap memory;
     private volatile StartHook startHook = connection -> {};
     private volatile StopHook stopHook = (connection, reason) -> {};
 
@@ -79,6 +81,7 @@ public final class Server implements AutoCloseable {
     private Server(ServerConfig config) {
         this.config = config;
         frames = new Frames(config.codec(), config.maxFrameLength());
+        memory = new MemoryCap(StartChecks.maxBufferedBytes(config));
         manager = new ConnectionManager(config.maxConnections(), frames, counters.broadcastsSkipped);
         events = new ServerEvents(manager, counters, eventThread);
         grace = config.stopGrace();
@@ -175,6 +178,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        StartChecks.memory(config);
         WorkerSettings workers = StartChecks.workers(config);
         Dispatcher work = workers.count() == 0
                 ? new ReaderDispatcher(workers, router, events, "zinx-task-")
@@ -183,7 +187,7 @@ public final class Server implements AutoCloseable {
         try {
             deadlines = new Deadlines("zinx-sweeper", new Carriers(events.log()));
             var context = new ConnectionContext(
-                    config.connection(), frames, hooks(), events, deadlines, WorkerPool::giveUpLane);
+                    config.connection(), frames, hooks(), events, deadlines, WorkerPool::giveUpLane, memory);
             Acceptor fresh = new Acceptor(config, manager, new Admitter(manager, events, work, context));
             dispatcher = work;
             acceptor = fresh;
@@ -292,6 +296,7 @@ public final class Server implements AutoCloseable {
     public ServerStats stats() {
         return new ServerStats(
                 manager.count(),
+                memory.held(),
                 counters.accepted.sum(),
                 Counters.sums(counters.rejected, RejectCause.class),
                 Counters.sums(counters.closed, CloseReason.Kind.class),

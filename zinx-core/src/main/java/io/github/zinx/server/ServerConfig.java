@@ -23,6 +23,9 @@ import java.time.Duration;
  * @param backlog connections that may wait in the operating system for their turn to be accepted, 1 to 65,535; the
  *     system may take less
  * @param stopGrace how long a stopping server lets its connections finish, 1 ms to one year
+ * @param maxBufferedBytes bytes that all connections together may hold in send queues, mailboxes and read buffers, 1 MiB
+ *     to 1 TiB, {@link #QUARTER_OF_HEAP} or {@link ConnectionSettings#UNLIMITED}; beyond it a send that would add to a queue
+ *     of more than 4 KiB throws {@link io.github.zinx.SendTimeoutException} at once, and readers pause
  * @param workers who runs the handlers
  * @param codec how messages lie on the wire
  * @param maxFrameLength bytes of data in one message, 1 byte to 1 GiB, in either direction
@@ -36,10 +39,14 @@ public record ServerConfig(
         WhenFull whenFull,
         int backlog,
         Duration stopGrace,
+        long maxBufferedBytes,
         WorkerSettings workers,
         FrameCodec codec,
         int maxFrameLength,
         ConnectionSettings connection) {
+
+    /** The value of {@link #maxBufferedBytes} that stands for a quarter of the heap that the JVM may use. */
+    public static final long QUARTER_OF_HEAP = -1;
 
     /**
      * Checks the values that are the server's own; the workers' and the connection's were checked when they were made.
@@ -54,6 +61,10 @@ public record ServerConfig(
         ConfigRules.given("server.when-full", whenFull);
         ConfigRules.range("server.backlog", backlog, 1, 65_535, "1 to 65535");
         ConfigRules.duration("server.stop-grace", stopGrace);
+        if (maxBufferedBytes != QUARTER_OF_HEAP && maxBufferedBytes != ConnectionSettings.UNLIMITED) {
+            ConfigRules.range(
+                    "server.max-buffered-bytes", maxBufferedBytes, 1 << 20, 1L << 40, "1MiB to 1024GiB, auto or off");
+        }
         ConfigRules.given("workers", workers);
         ConfigRules.given("frame.format", codec);
         ConfigRules.range("frame.max-length", maxFrameLength, 1, 1 << 30, "1B to 1GiB");
@@ -126,6 +137,7 @@ public record ServerConfig(
         private WhenFull whenFull = WhenFull.REJECT;
         private int backlog = 1024;
         private Duration stopGrace = Duration.ofSeconds(5);
+        private long maxBufferedBytes = QUARTER_OF_HEAP;
         private int workers = WorkerSettings.defaults().count();
         private WorkerSettings.Threads workerThreads = WorkerSettings.defaults().threads();
         private int workerQueueCapacity = WorkerSettings.defaults().queueCapacity();
@@ -145,6 +157,7 @@ public record ServerConfig(
             whenFull = from.whenFull;
             backlog = from.backlog;
             stopGrace = from.stopGrace;
+            maxBufferedBytes = from.maxBufferedBytes;
             workers = from.workers.count();
             workerThreads = from.workers.threads();
             workerQueueCapacity = from.workers.queueCapacity();
@@ -195,6 +208,12 @@ public record ServerConfig(
         /** How long a stopping server lets its connections finish; default 5 s. */
         public Builder stopGrace(Duration grace) {
             this.stopGrace = grace;
+            return this;
+        }
+
+        /** How many bytes all connections together may hold; default {@link #QUARTER_OF_HEAP}. */
+        public Builder maxBufferedBytes(long bytes) {
+            this.maxBufferedBytes = bytes;
             return this;
         }
 
@@ -274,6 +293,7 @@ public record ServerConfig(
                     whenFull,
                     backlog,
                     stopGrace,
+                    maxBufferedBytes,
                     new WorkerSettings(
                             workers,
                             workerThreads,

@@ -7,6 +7,8 @@ import java.util.Map;
  * A server's counters at one moment. Taken without stopping anything, so counters that move together may be one apart.
  *
  * @param connections connections that hold a place now
+ * @param bufferedBytes bytes held for all connections now, in their send queues, mailboxes and read buffers, the first few
+ *     KiB of each not counted; bounded by {@link ServerConfig#maxBufferedBytes}
  * @param accepted connections admitted since the start
  * @param rejected new connections turned away since the start, by cause
  * @param closed connections ended since the start, by the kind of their reason; each counts once
@@ -22,6 +24,7 @@ import java.util.Map;
  */
 public record ServerStats(
         int connections,
+        long bufferedBytes,
         long accepted,
         Map<RejectCause, Long> rejected,
         Map<CloseReason.Kind, Long> closed,

@@ -16,6 +16,31 @@ final class StartChecks {
 
     private StartChecks() {}
 
+    /** Returns how many bytes all connections may hold together, on this machine. */
+    static long maxBufferedBytes(ServerConfig config) {
+        return config.maxBufferedBytes() == ServerConfig.QUARTER_OF_HEAP
+                ? Runtime.getRuntime().maxMemory() / 4
+                : config.maxBufferedBytes();
+    }
+
+    /** Warns where the connections could use up the heap, or could not hold a single frame. */
+    static void memory(ServerConfig config) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long cap = maxBufferedBytes(config);
+        if (cap > heap / 2) {
+            LOG.warn(
+                    "server.max-buffered-bytes is {}, but the heap has only {}",
+                    ConfigText.orOff(cap, ConfigText::size),
+                    ConfigText.size(heap));
+        }
+        if (cap < 4L * config.maxFrameLength()) {
+            LOG.warn(
+                    "server.max-buffered-bytes is {}, which is little for messages of frame.max-length {}",
+                    ConfigText.size(cap),
+                    ConfigText.size(config.maxFrameLength()));
+        }
+    }
+
     /**
      * Returns the workers to use, and warns of what will not go well.
      *

@@ -12,6 +12,7 @@ import io.github.zinx.ConnectionSettings;
  * @param events whom to tell what happens
  * @param deadlines who looks after the limits of time
  * @param longWait whom to tell of long waits
+ * @param memory how much all of them may hold together
  */
 public record ConnectionContext(
         ConnectionSettings settings,
@@ -19,4 +20,5 @@ public record ConnectionContext(
         ConnectionListener hooks,
         ConnectionEvents events,
         Deadlines deadlines,
-        LongWait longWait) {}
+        LongWait longWait,
+        MemoryCap memory) {}

@@ -5,13 +5,16 @@ import io.github.zinx.ProtocolException;
 import io.github.zinx.wire.FrameDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a buffer from the link and decodes all that it holds. Used by the reader thread only.
  *
  * <p>The buffer grows only when it is full of bytes that have really arrived, never for a length that a peer announces,
- * and never beyond one whole frame of the largest legal size.
+ * and never beyond one whole frame of the largest legal size. A large one is given back before a read that has to wait.
  */
 final class FrameReader {
 
@@ -19,12 +22,19 @@ final class FrameReader {
     private static final int GROWTH = 4;
     private static final int USUAL_LARGEST = 64 * 1024;
 
+    /** A buffer up to this size is kept while nothing comes. */
+    private static final int KEPT = 4 * 1024;
+
+    private static final long OTHERS_ROOM = Duration.ofMillis(100).toNanos();
+
     private final Link link;
     private final FrameDecoder decoder;
     private final int largest;
     private final Limit frameLimit;
     private final Limit idleLimit;
     private final @Nullable RateLimit rateLimit;
+    private final MemoryCap.Share memory;
+    private final BooleanSupplier open;
 
     /** Between two calls its readable part is what has arrived and is not decoded. */
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE).flip();
@@ -32,13 +42,15 @@ final class FrameReader {
     private boolean decodedSinceRead;
     private boolean ended;
 
-    FrameReader(Link link, Frames frames, Limit frameLimit, Limit idleLimit, @Nullable RateLimit rateLimit) {
+    FrameReader(Link link, Frames frames, Limit frameLimit, Limit idleLimit, @Nullable RateLimit rateLimit, MemoryCap.Share memory, BooleanSupplier open) {
         this.link = link;
         this.decoder = frames.decoder();
         this.largest = Math.max(frames.maxFrameSize(), USUAL_LARGEST);
         this.frameLimit = frameLimit;
         this.idleLimit = idleLimit;
         this.rateLimit = rateLimit;
+        this.memory = memory;
+        this.open = open;
     }
 
     /**
@@ -107,11 +119,11 @@ final class FrameReader {
     }
 
     private boolean fill() throws IOException {
-        makeRoom();
-        int end = buffer.limit();
         if (buffer.hasRemaining()) {
             frameLimit.startIfStopped();
         }
+        makeRoom();
+        int end = buffer.limit();
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
         int room = buffer.capacity() - end;
@@ -129,18 +141,36 @@ final class FrameReader {
         return true;
     }
 
-    private void makeRoom() {
+    private void makeRoom() throws IOException {
         if (!buffer.hasRemaining()) {
-            buffer.clear().flip();
+            buffer = buffer.capacity() > KEPT && link.isEmpty() ? hold(FIRST_SIZE) : buffer.clear();
+            buffer.flip();
         } else if (buffer.limit() == buffer.capacity()) {
             if (buffer.position() > 0) {
                 buffer.compact().flip();
             } else if (buffer.capacity() < largest) {
                 long size = Math.min(largest, (long) buffer.capacity() * GROWTH);
-                buffer = ByteBuffer.allocate((int) size).put(buffer).flip();
+                buffer = hold((int) size).put(buffer).flip();
             } else {
                 throw new ProtocolException("the codec finds no frame in " + largest + " bytes");
             }
         }
+    }
+
+    /**
+     * Makes a buffer of another size. Where all connections together hold as much as they may, a larger one has to wait;
+     * the clock of its frame runs on meanwhile, or peers that never complete theirs could hold it all for ever.
+     */
+    private ByteBuffer hold(int size) {
+        while (!memory.hold(size) && open.getAsBoolean()) {
+            LockSupport.parkNanos(this, OTHERS_ROOM);
+            Thread.interrupted(); // or the next park would not wait
+        }
+        return ByteBuffer.allocate(size);
+    }
+
+    /** Says that the buffer is no longer needed. */
+    void letGo() {
+        memory.holdAnyway(0);
     }
 }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *       the only one at the rendezvous;
  *   <li>{@code room} guards the counters, {@code shut} and every insertion, so that nothing gets in behind the end;
  *       senders wait for room on its condition and never inside the queue, which is therefore never full;
- *   <li>{@code held} belongs to the writer.
+ *   <li>{@code kept} belongs to the writer.
  * </ul>
  *
  * The end is a state, not an interrupt: whoever sets it adds a {@link Wake}, and the writer, leaving, turns away the
@@ -45,6 +45,11 @@ final class Outbox {
     sealed interface Item permits Frame, Ticket, FlushMark, Wake {
         /** How many bytes it counts for. */
         int size();
+
+        /** How many bytes of memory it holds, counted against what all connections may hold together. */
+        default int held() {
+            return 0;
+        }
     }
 
     /** Wakes the writer to look at the state; counts for nothing. */
@@ -55,6 +60,14 @@ final class Outbox {
         public int size() {
             return 0;
         }
+    }
+
+    private enum Added {
+        YES,
+        /** The queue is full, or shut. */
+        NO_ROOM,
+        /** This queue has room, but all connections together hold as much as they may. */
+        NO_MEMORY
     }
 
     /** How long each side waits for the other between two looks at the state, once a ticket has been claimed. */
@@ -72,12 +85,18 @@ final class Outbox {
     private final ReentrantLock turn = new ReentrantLock();
     private final ReentrantLock room = new ReentrantLock();
     private final Condition roomMade = room.newCondition();
+    private final MemoryCap.Share memory;
     private int messages;
     private long bytes;
+    private long held;
+
+    /** What the writer has taken and not yet written. */
+    private long writing;
+
     private volatile boolean shut;
     private volatile boolean failed;
     private @Nullable Frame farewell;
-    private @Nullable Item held;
+    private @Nullable Item kept;
 
     /** All that the writer has taken is written; false from before an item leaves the counters. */
     private volatile boolean resting = true;
@@ -90,7 +109,9 @@ final class Outbox {
             ConnectionSettings settings,
             LongWait longWait,
             Supplier<ConnectionClosedException> closed,
-            Consumer<Boolean> writability) {
+            Consumer<Boolean> writability,
+            MemoryCap.Share memory) {
+        this.memory = memory;
         marks = new WaterMarks(settings, writability);
         this.longWait = longWait;
         this.closed = closed;
@@ -136,16 +157,24 @@ final class Outbox {
 
     /** Queues the item if there is room now and the outbox is not shut. */
     boolean offer(Item item) {
+        return add(item) == Added.YES;
+    }
+
+    private Added add(Item item) {
         room.lock();
         try {
             if (shut || !fits(item)) {
-                return false;
+                return Added.NO_ROOM;
+            }
+            if (!memory.hold(writing + held + item.held())) {
+                return Added.NO_MEMORY;
             }
             messages++;
             bytes += item.size();
+            held += item.held();
             queue.add(item);
             marks.rose(messages, bytes);
-            return true;
+            return Added.YES;
         } finally {
             room.unlock();
         }
@@ -206,7 +235,10 @@ final class Outbox {
     }
 
     private void enqueue(Item item, Patience patience) throws InterruptedException {
-        while (!offer(item)) {
+        for (Added added = add(item); added != Added.YES; added = add(item)) {
+            if (added == Added.NO_MEMORY) {
+                throw new SendTimeoutException("all connections together hold as many bytes as they may");
+            }
             checkOpen();
             awaitRoom(item, patience.slice());
             patience.check("room in the send queue");
@@ -229,12 +261,14 @@ final class Outbox {
         return messages == 0 || (messages < maxMessages && bytes + item.size() <= maxBytes);
     }
 
-    /** The item has left the queue. */
+    /** The item has left the queue; what it holds, it holds until it is written. */
     private void left(Item item) {
         room.lock();
         try {
             messages--;
             bytes -= item.size();
+            held -= item.held();
+            writing += item.held();
             marks.fell(messages, bytes);
             roomMade.signalAll();
         } finally {
@@ -245,7 +279,27 @@ final class Outbox {
     /** Takes back an item that its maker no longer waits for, unless the writer has it already and will account for it. */
     private void forget(Item item) {
         if (queue.remove(item)) {
-            left(item);
+            left(item); // a ticket or a mark, which holds nothing
+        }
+    }
+
+    private void written() {
+        room.lock();
+        try {
+            writing = 0;
+            memory.holdAnyway(held);
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** Says that nothing of what was ever queued is held any more; to be called once the writer has gone. */
+    void letGo() {
+        room.lock();
+        try {
+            memory.holdAnyway(0);
+        } finally {
+            room.unlock();
         }
     }
 
@@ -257,9 +311,12 @@ final class Outbox {
      */
     @Nullable
     Frame take() throws InterruptedException {
+        if (writing > 0) { // only this thread adds to it
+            written();
+        }
         while (!failed) {
-            Item item = held;
-            held = null;
+            Item item = kept;
+            kept = null;
             if (item == null) {
                 resting = true;
                 item = shut ? queue.poll() : queue.take();
@@ -293,7 +350,7 @@ final class Outbox {
     /** Returns the next frame in order if it is there and nobody has to be waited for; else null. */
     @Nullable
     Frame poll() {
-        if (held != null || failed) {
+        if (kept != null || failed) {
             return null;
         }
         Item item = queue.poll();
@@ -301,7 +358,7 @@ final class Outbox {
             left(frame);
             return frame;
         }
-        held = item;
+        kept = item;
         return null;
     }
 
@@ -316,7 +373,7 @@ final class Outbox {
                 interrupted = true;
             }
         }
-        if (held instanceof FlushMark mark) {
+        if (kept instanceof FlushMark mark) {
             mark.lost();
         }
         for (Item item = queue.poll(); item != null; item = queue.poll()) {

@@ -35,6 +35,11 @@ final class SocketLink implements Link {
     }
 
     @Override
+    public boolean isEmpty() throws IOException {
+        return in.available() == 0;
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
         out.write(buffer, offset, length);
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,9 +105,11 @@ public final class TcpConnection implements Connection, Runnable {
         idleLimit = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
         writeLimit = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
         limits = List.of(startLimit, frameLimit, idleLimit, writeLimit);
-        outbox = new Outbox(settings, context.longWait(), this::closedException, this::tellWritability);
-        RateLimit rateLimit = RateLimit.of(settings, () -> state.get() == State.OPEN);
-        reader = new FrameReader(link, context.frames(), frameLimit, idleLimit, rateLimit);
+        outbox = new Outbox(settings, context.longWait(), this::closedException, this::tellWritability, context.memory().share());
+        BooleanSupplier open = () -> state.get() == State.OPEN;
+        RateLimit rateLimit = RateLimit.of(settings, open);
+        MemoryCap memory = context.memory();
+        reader = new FrameReader(link, context.frames(), frameLimit, idleLimit, rateLimit, memory.share(), open);
         writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), writeLimit);
     }
 
@@ -326,6 +329,8 @@ public final class TcpConnection implements Connection, Runnable {
             if (hooked) {
                 awaitUninterruptibly(writerEnded);
             }
+            reader.letGo();
+            outbox.letGo();
             findable = false;
             readerThread = null;
             context.events().ended(this);
@@ -406,10 +411,12 @@ public final class TcpConnection implements Connection, Runnable {
     /**
      * Queues a message, encoded once, on each of these that is open and has room.
      *
+     * @param count how many members there are, about: they hold the message together
      * @return how many took it; the others are added to {@code skipped}
      */
-    public static int broadcast(Message message, Frames frames, Iterator<TcpConnection> members, LongAdder skipped) {
-        Frame frame = frames.frame(message.id(), message.data());
+    public static int broadcast(
+            Message message, Frames frames, int count, Iterator<TcpConnection> members, LongAdder skipped) {
+        Frame frame = frames.frame(message.id(), message.data()).shared(count);
         int taken = 0;
         while (members.hasNext()) {
             if (members.next().outbox.offer(frame)) {

@@ -63,7 +63,7 @@ class MailboxStressTest {
                 ? new ReaderDispatcher(settings, router, tally, "stress-task-")
                 : new WorkerPool(settings, router, tally, "stress-worker-");
         dispatcher.start();
-        Mailbox mailbox = dispatcher.mailbox(seed);
+        Mailbox mailbox = dispatcher.mailbox(seed, Holding.UNBOUNDED);
 
         List<Thread> threads = new ArrayList<>();
         for (int giver = 0; giver < GIVERS; giver++) {

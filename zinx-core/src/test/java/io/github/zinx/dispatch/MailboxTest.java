@@ -52,7 +52,7 @@ class MailboxTest {
 
     private Mailbox mailbox(int messages, long bytes) {
         WorkerSettings settings = new WorkerSettings(1, Threads.VIRTUAL, messages, bytes, 1);
-        return new Mailbox(lane, new Runner(router, tally), settings);
+        return new Mailbox(lane, new Runner(router, tally), settings, Holding.UNBOUNDED);
     }
 
     private static Request bytes(int count) {

@@ -26,7 +26,7 @@ class ReaderDispatcherTest {
     private final Router router = new Router();
     private final ReaderDispatcher dispatcher =
             new ReaderDispatcher(new WorkerSettings(0, Threads.VIRTUAL, 3, 1000, 1), router, tally, "task-");
-    private final Mailbox mailbox = dispatcher.mailbox(9);
+    private final Mailbox mailbox = dispatcher.mailbox(9, Holding.UNBOUNDED);
     private final List<Object> ran = Collections.synchronizedList(new ArrayList<>());
 
     @Test

@@ -60,7 +60,7 @@ class WorkerPoolStressTest {
         for (int c = 0; c < CONNECTIONS; c++) {
             next[c] = new AtomicInteger();
             busy[c] = new AtomicBoolean();
-            Mailbox mailbox = pool.mailbox(c);
+            Mailbox mailbox = pool.mailbox(c, Holding.UNBOUNDED);
             mailboxes.add(mailbox);
             int id = c;
             Random pauses = new Random(seed + c);
@@ -136,7 +136,7 @@ class WorkerPoolStressTest {
     private boolean givesUp(WorkerPool pool, int lane, CountDownLatch go) throws InterruptedException {
         AtomicBoolean given = new AtomicBoolean();
         CountDownLatch asked = new CountDownLatch(1);
-        pool.mailbox(lane).execute(() -> {
+        pool.mailbox(lane, Holding.UNBOUNDED).execute(() -> {
             threads.add(Thread.currentThread());
             boolean answer = WorkerPool.giveUpLane();
             given.set(answer);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,7 @@ class WorkerPoolTest {
     /** Puts a task on a connection's lane that runs until the latch, and returns once it runs. */
     private void occupy(long connectionId, CountDownLatch until) throws InterruptedException {
         CountDownLatch running = new CountDownLatch(1);
-        Mailbox mailbox = pool.mailbox(connectionId);
+        Mailbox mailbox = pool.mailbox(connectionId, Holding.UNBOUNDED);
         assertTrue(mailbox.execute(() -> {
             seen.add(Thread.currentThread());
             running.countDown();
@@ -82,7 +83,7 @@ class WorkerPoolTest {
     private Thread threadOf(long connectionId) throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
         CountDownLatch ran = new CountDownLatch(1);
-        assertTrue(pool.mailbox(connectionId).execute(() -> {
+        assertTrue(pool.mailbox(connectionId, Holding.UNBOUNDED).execute(() -> {
             thread.set(Thread.currentThread());
             seen.add(Thread.currentThread());
             ran.countDown();
@@ -154,7 +155,7 @@ class WorkerPoolTest {
         for (int c = 0; c < connections; c++) {
             next[c] = new AtomicInteger();
             int id = c;
-            Mailbox mailbox = pool.mailbox(id);
+            Mailbox mailbox = pool.mailbox(id, Holding.UNBOUNDED);
             Thread.startVirtualThread(() -> {
                 try {
                     for (int i = 0; i < messages; i++) {
@@ -177,11 +178,11 @@ class WorkerPoolTest {
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch mate = new CountDownLatch(1);
         occupy(0, go);
-        Mailbox flooding = pool.mailbox(1);
+        Mailbox flooding = pool.mailbox(1, Holding.UNBOUNDED);
         for (int i = 0; i < 1000; i++) {
             assertTrue(flooding.execute(() -> order.add("flood")));
         }
-        Mailbox modest = pool.mailbox(2);
+        Mailbox modest = pool.mailbox(2, Holding.UNBOUNDED);
         assertTrue(modest.execute(() -> {
             order.add("mate");
             mate.countDown();
@@ -199,7 +200,7 @@ class WorkerPoolTest {
     void aFloodThatNeverEndsDoesNotStarveItsLaneMate() throws Exception {
         pool(1, Threads.VIRTUAL);
         AtomicBoolean flooding = new AtomicBoolean(true);
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
         Runnable flood = new Runnable() {
             @Override
             public void run() {
@@ -239,7 +240,7 @@ class WorkerPoolTest {
             }
             own.add(number(r));
         });
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
         mailbox.accept(numbered(1, 0));
         mailbox.accept(numbered(1, 1));
         take(waiting);
@@ -282,7 +283,7 @@ class WorkerPoolTest {
             answers.add(WorkerPool.giveUpLane());
             answers.add(WorkerPool.giveUpLane());
         });
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
         mailbox.accept(numbered(1, 0));
         mailbox.finish();
 
@@ -330,7 +331,7 @@ class WorkerPoolTest {
             throws InterruptedException {
         AtomicBoolean answer = new AtomicBoolean();
         CountDownLatch answered = new CountDownLatch(1);
-        pool.mailbox(connectionId).execute(() -> {
+        pool.mailbox(connectionId, Holding.UNBOUNDED).execute(() -> {
             seen.add(Thread.currentThread());
             waiters.add(Thread.currentThread());
             answer.set(WorkerPool.giveUpLane());
@@ -374,7 +375,7 @@ class WorkerPoolTest {
         CountDownLatch running = new CountDownLatch(1);
         AtomicReference<Thread> second = new AtomicReference<>();
         CountDownLatch secondRan = new CountDownLatch(1);
-        pool.mailbox(1).execute(() -> {
+        pool.mailbox(1, Holding.UNBOUNDED).execute(() -> {
             seen.add(Thread.currentThread());
             running.countDown();
             awaitQuietly(stopped);
@@ -383,7 +384,7 @@ class WorkerPoolTest {
             awaitQuietly(go);
         });
         take(running);
-        pool.mailbox(2).execute(() -> {
+        pool.mailbox(2, Holding.UNBOUNDED).execute(() -> {
             second.set(Thread.currentThread());
             secondRan.countDown();
         });
@@ -418,7 +419,7 @@ class WorkerPoolTest {
             }
             overflow(0);
         });
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
         Thread worker = threadOf(1);
 
         for (int i = 0; i <= thrown.length; i++) {
@@ -448,7 +449,7 @@ class WorkerPoolTest {
         pool(1, Threads.VIRTUAL);
         Thread worker = threadOf(1);
         Error failure = new AssertionError("thrown by hand");
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
 
         mailbox.execute(() -> {
             throw failure;
@@ -479,7 +480,7 @@ class WorkerPoolTest {
             throw new AssertionError("thrown by hand");
         });
         Thread worker = threadOf(1);
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
 
         mailbox.accept(numbered(1, 0));
         mailbox.accept(numbered(1, 1));
@@ -495,7 +496,7 @@ class WorkerPoolTest {
         pool(1, kind);
         Thread worker = threadOf(1);
         List<Boolean> flags = Collections.synchronizedList(new ArrayList<>());
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
         router.handle(1, r -> {
             flags.add(Thread.currentThread().isInterrupted());
             Thread.currentThread().interrupt();
@@ -528,7 +529,7 @@ class WorkerPoolTest {
             new CountDownLatch(1).await();
         });
         Thread worker = threadOf(1);
-        Mailbox mailbox = pool.mailbox(1);
+        Mailbox mailbox = pool.mailbox(1, Holding.UNBOUNDED);
         mailbox.accept(numbered(1, 0));
         take(begun);
 
@@ -537,5 +538,41 @@ class WorkerPoolTest {
         mailbox.finish();
         assertSame(worker, threadOf(1));
         assertEquals(InterruptedException.class, tally.handlerFailures.element().getClass());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReaderWaitsWhileAllMailboxesTogetherHoldWhatTheyMay(Threads kind) throws Exception {
+        pool(1, kind);
+        CountDownLatch handlerMayGo = new CountDownLatch(1);
+        AtomicBoolean full = new AtomicBoolean(true);
+        AtomicLong held = new AtomicLong();
+        router.handle(1, r -> handlerMayGo.await());
+        Mailbox mailbox = pool.mailbox(1, (bytes, anyway) -> {
+            boolean allowed = anyway || !full.get();
+            held.updateAndGet(now -> allowed ? bytes : now);
+            return allowed;
+        });
+        mailbox.accept(numbered(1, 0)); // it runs,
+        await().atMost(SOON).until(() -> held.get() == 0);
+        mailbox.accept(numbered(1, 1)); // and the first that waits is taken in any case
+        assertTrue(held.get() > 0);
+        assertFalse(mailbox.execute(() -> {}));
+        CountDownLatch accepted = new CountDownLatch(1);
+        Thread reader = Thread.ofPlatform().start(() -> {
+            try {
+                mailbox.accept(numbered(1, 2));
+                accepted.countDown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        await().atMost(SOON).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        full.set(false); // nobody tells the mailbox
+        take(accepted);
+        mailbox.close();
+        assertEquals(0, held.get());
+        handlerMayGo.countDown();
+        mailbox.awaitIdle();
     }
 }

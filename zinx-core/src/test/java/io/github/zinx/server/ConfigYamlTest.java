@@ -85,6 +85,7 @@ class ConfigYamlTest {
                                 switch (key.unit()) {
                                     case "text", "choice" -> Stream.of("other", "5", "true", "REJECT");
                                     case "duration" -> Stream.of("0s", "0ms", "5", "-5s", "x", "9000h", "1.5s");
+                                    case "size or auto" -> Stream.of("0", "-1", "x", "1KiB", "1025GiB", "AUTO");
                                     case "size" ->
                                         Stream.of("0", "-1", "x", "1.5", "true", "9GiB", "99999999999999999");
                                     default -> Stream.of("-1", "x", "1.5", "true", "4294967297", "9".repeat(5000));

@@ -16,12 +16,14 @@ import io.github.zinx.Message;
 import io.github.zinx.Router;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.DispatchEvents;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.ConnectionEvents;
 import io.github.zinx.transport.Deadlines;
 import io.github.zinx.transport.Frames;
+import io.github.zinx.transport.MemoryCap;
 import io.github.zinx.transport.TcpConnection;
 import io.github.zinx.wire.FrameCodec;
 import java.io.IOException;
@@ -82,8 +84,8 @@ class ConnectionManagerTest {
                 manager.checkGone();
             }
         };
-        var context = new ConnectionContext(settings, frames, hooks, events, deadlines, () -> true);
-        return TcpConnection.over(socket, id, new MailboxInbound(dispatcher.mailbox(id), manager), context);
+        var context = new ConnectionContext(settings, frames, hooks, events, deadlines, () -> true, MemoryCap.none());
+        return TcpConnection.over(socket, id, new MailboxInbound(dispatcher.mailbox(id, Holding.UNBOUNDED), manager), context);
     }
 
     private TcpConnection connection(long id) throws IOException {

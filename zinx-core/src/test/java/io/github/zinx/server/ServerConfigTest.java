@@ -63,6 +63,7 @@ class ServerConfigTest {
                         WhenFull.REJECT,
                         1024,
                         Duration.ofSeconds(5),
+                        ServerConfig.QUARTER_OF_HEAP,
                         workers,
                         FrameCodec.named("ltv-le"),
                         4096,
@@ -85,6 +86,7 @@ class ServerConfigTest {
                 bad("server.max-connections", b -> b.maxConnections(0), b -> b.maxConnections(10_000_001)),
                 bad("server.backlog", b -> b.backlog(0), b -> b.backlog(65_536)),
                 badTime("server.stop-grace", ServerConfig.Builder::stopGrace, false),
+                bad("server.max-buffered-bytes", b -> b.maxBufferedBytes((1 << 20) - 1), b -> b.maxBufferedBytes(0)),
                 bad("workers.count", b -> b.workers(-1), b -> b.workers(10_001)),
                 bad("workers.queue-capacity", b -> b.workerQueueCapacity(0), b -> b.workerQueueCapacity(1_000_001)),
                 bad(
@@ -319,6 +321,7 @@ class ServerConfigTest {
             case "server.when-full" -> "wait";
             case "workers.threads" -> "platform";
             case "frame.format" -> "tlv-be";
+            case "server.max-buffered-bytes" -> "77MiB";
             case "connection.low-water-mark" -> "33";
             case "connection.when-queue-full" -> "drop";
             default ->

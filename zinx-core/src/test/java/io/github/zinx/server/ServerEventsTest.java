@@ -117,7 +117,7 @@ class ServerEventsTest {
 
     @Test
     void whatIsNotCountedIsNoughtInTheStats() {
-        ServerStats stats = new ServerStats(0, 0, Map.of(), Map.of(Kind.CLOSED_HERE, 2L), 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        ServerStats stats = new ServerStats(0, 0, 0, Map.of(), Map.of(Kind.CLOSED_HERE, 2L), 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         assertEquals(2, stats.closed(Kind.CLOSED_HERE));
         assertEquals(0, stats.closed(Kind.IDLE_TIMEOUT));

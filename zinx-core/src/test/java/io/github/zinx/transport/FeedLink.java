@@ -88,6 +88,11 @@ final class FeedLink implements Link {
     }
 
     @Override
+    public boolean isEmpty() {
+        return left() == 0;
+    }
+
+    @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
         slowness.before(writes.size());
         writes.add(Arrays.copyOfRange(buffer, offset, offset + length));

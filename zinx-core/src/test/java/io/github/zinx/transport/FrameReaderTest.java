@@ -1,5 +1,6 @@
 package io.github.zinx.transport;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,6 +17,8 @@ import io.github.zinx.wire.FrameEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,40 @@ class FrameReaderTest {
         FrameReader reader = reader(link, MEBIBYTE);
         assertThrows(ProtocolException.class, reader::next, "the stream ends there");
         assertEquals(512, link.largestBuffer());
+    }
+
+    @Test
+    void largeBufferIsGivenBackBeforeAReadThatHasToWait() throws IOException {
+        MemoryCap cap = new MemoryCap(MEBIBYTE);
+        byte[] frame = codec.encoder().encode(1, new byte[100_000]);
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(frame);
+        FrameReader reader = reader(link, 100_000, codec.decoder(100_000)::decode, cap.share());
+        assertEquals(100_000, reader.next().data().length);
+        assertTrue(cap.held() >= 90_000, () -> cap.held() + " bytes held");
+        assertNull(reader.next());
+        assertEquals(0, cap.held());
+    }
+
+    @Test
+    void buffersTogetherGrowOnlyAsFarAsTheyMay() throws Exception {
+        MemoryCap cap = new MemoryCap(MEBIBYTE);
+        MemoryCap.Share other = cap.share();
+        assertTrue(other.hold(MEBIBYTE));
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(codec.encoder().encode(1, new byte[100_000]));
+        FrameReader reader = reader(link, 100_000, codec.decoder(100_000)::decode, cap.share());
+        CompletableFuture<Message> message = new CompletableFuture<>();
+        Thread thread = Thread.ofPlatform().start(() -> {
+            try {
+                message.complete(reader.next());
+            } catch (Throwable t) {
+                message.completeExceptionally(t);
+            }
+        });
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        assertTrue(link.largestBuffer() <= 8192, () -> link.largestBuffer() + " bytes of buffer");
+        assertFalse(message.isDone());
+        other.holdAnyway(0);
+        assertEquals(100_000, message.get(16, TimeUnit.SECONDS).data().length);
     }
 
     @Test
@@ -134,6 +171,11 @@ class FrameReaderTest {
     }
 
     private static FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode) {
+        return reader(link, maxLength, decode, MemoryCap.none().share());
+    }
+
+    private static FrameReader reader(
+            Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory) {
         FrameCodec codec = new FrameCodec() {
             @Override
             public String name() {
@@ -161,6 +203,6 @@ class FrameReaderTest {
             }
         };
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
-        return new FrameReader(link, new Frames(codec, maxLength), off, off, null);
+        return new FrameReader(link, new Frames(codec, maxLength), off, off, null, memory, () -> true);
     }
 }

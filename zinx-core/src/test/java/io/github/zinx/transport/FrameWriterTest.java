@@ -33,7 +33,7 @@ class FrameWriterTest {
                     .build(),
             () -> true,
             () -> new ConnectionClosedException(7, "closed", null),
-            writable -> {});
+            writable -> {}, MemoryCap.none().share());
     private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));
 
     @Test

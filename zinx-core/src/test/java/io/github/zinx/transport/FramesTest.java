@@ -116,6 +116,7 @@ class FramesTest {
             int taken = TcpConnection.broadcast(
                     Message.of(5, "all"),
                     new Frames(FrameCodec.named("ltv-le"), 100),
+                    3,
                     List.of(full.connection(), closed.connection(), open.connection())
                             .iterator(),
                     skipped);

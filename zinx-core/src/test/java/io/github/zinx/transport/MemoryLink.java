@@ -157,6 +157,11 @@ final class MemoryLink implements Link {
         }
     }
 
+    @Override
+    public boolean isEmpty() {
+        return available() == 0;
+    }
+
     /** How many bytes wait to be read at this end. */
     int available() {
         line.lock.lock();

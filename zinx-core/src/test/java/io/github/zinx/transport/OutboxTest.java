@@ -258,7 +258,7 @@ class OutboxTest {
                     return false;
                 },
                 OutboxTest::closed,
-                writable -> {}));
+                writable -> {}, MemoryCap.none().share()));
         outbox.get().send(frame(1));
         assertTrue(Thread.interrupted(), "the flag is kept");
         writer.get().finish();
@@ -272,7 +272,7 @@ class OutboxTest {
                     throw new OutOfMemoryError("no thread to be had");
                 },
                 OutboxTest::closed,
-                writable -> {});
+                writable -> {}, MemoryCap.none().share());
         Sender failing = new Sender(() -> outbox.send(frame(1)));
         assertEquals(OutOfMemoryError.class, failing.failure().getClass());
         assertTrue(outbox.isEmpty(), "nobody stands behind the ticket any more");
@@ -300,7 +300,7 @@ class OutboxTest {
 
     @Test
     void whoeverMayNotWaitLongerGetsATimeoutAtOnce() throws Exception {
-        Outbox outbox = new Outbox(settings, () -> false, OutboxTest::closed, writable -> {});
+        Outbox outbox = new Outbox(settings, () -> false, OutboxTest::closed, writable -> {}, MemoryCap.none().share());
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
         assertTrue(outbox.isEmpty());
         outbox.sendBuffered(frame(1));
@@ -508,6 +508,32 @@ class OutboxTest {
         }
     }
 
+    // ---- what all connections hold together ----
+
+    @Test
+    void sendFailsAtOnceWhereAllTogetherHoldWhatTheyMayAndWorksAgainOnceTheyDoNot() throws Exception {
+        MemoryCap cap = new MemoryCap(64 * 1024);
+        ConnectionSettings roomy = ConnectionSettings.builder().sendTimeout(LONG).build();
+        Outbox one = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
+        Outbox other = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
+        Frame large = Frame.encoded(0, new byte[60_000]);
+        one.sendBuffered(large);
+        SendTimeoutException e = assertThrows(SendTimeoutException.class, () -> other.sendBuffered(large));
+        assertEquals("all connections together hold as many bytes as they may", e.getMessage());
+        assertFalse(other.trySend(large));
+        other.sendBuffered(frame(1)); // a little is free
+        assertEquals(large, one.take());
+        assertFalse(other.trySend(large), "taken, but not yet written");
+        one.sendBuffered(frame(2));
+        assertEquals(2, take(one));
+        assertTrue(other.trySend(large));
+        other.retire();
+        one.retire();
+        other.letGo();
+        one.letGo();
+        assertEquals(0, cap.held());
+    }
+
     // ---- helpers ----
 
     private Outbox outbox(ConnectionSettings of) {
@@ -518,7 +544,7 @@ class OutboxTest {
                     return true;
                 },
                 OutboxTest::closed,
-                writable -> {});
+                writable -> {}, MemoryCap.none().share());
     }
 
     /** Until they have, a look at the state is due within milliseconds anyway; later, somebody has to wake them. */

@@ -40,6 +40,7 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
 
     private ConnectionSettings settings = ConnectionSettings.defaults();
     private FrameCodec codec = FrameCodec.named("ltv-le");
+    private MemoryCap memory = MemoryCap.none();
     private int capacity = 64 * 1024;
     private Inbound inbound = new LaneInbound((c, message) -> c.sendBuffered(message));
     private StartHook startHook = c -> {};
@@ -64,6 +65,11 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
 
     TestConnection settings(UnaryOperator<ConnectionSettings.Builder> change) {
         settings = change.apply(settings.toBuilder()).build();
+        return this;
+    }
+
+    TestConnection memory(MemoryCap cap) {
+        memory = cap;
         return this;
     }
 
@@ -97,7 +103,7 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
         link = MemoryLink.open(capacity);
         peer = new MemoryPeer(link.peer(), codec);
         var context =
-                new ConnectionContext(settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true);
+                new ConnectionContext(settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true, memory);
         connection = new TcpConnection(link, 7, inbound, context);
         return this;
     }

@@ -1,0 +1,87 @@
+package io.github.zinx.transport;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One bound for the bytes that all connections of a server hold: in send queues, in mailboxes, in read buffers. Safe for
+ * use by many threads; what each of them holds is kept account of in a {@link Share}.
+ *
+ * <p>A share takes its part in steps, and the first few KiB of each are free: whoever holds little, as nearly all do
+ * nearly always, never touches the shared number.
+ */
+public final class MemoryCap {
+
+    private static final long FREE = 4 * 1024;
+    private static final long STEP = 16 * 1024;
+
+    private final long most;
+    private final AtomicLong held = new AtomicLong();
+
+    /** Makes a bound of so many bytes. */
+    public MemoryCap(long bytes) {
+        most = bytes;
+    }
+
+    /** A bound that is never reached. */
+    public static MemoryCap none() {
+        return new MemoryCap(Long.MAX_VALUE);
+    }
+
+    /** Makes the share of one queue, mailbox or buffer. */
+    public Share share() {
+        return new Share();
+    }
+
+    /** Returns how many bytes are held, in steps, without what is free. */
+    public long held() {
+        return held.get();
+    }
+
+    private boolean tryTake(long bytes) {
+        while (true) {
+            long now = held.get();
+            if (bytes > most - now) {
+                return false;
+            }
+            if (held.compareAndSet(now, now + bytes)) {
+                return true;
+            }
+        }
+    }
+
+    /** What one owner holds. Not safe for use by several threads at once: its owner's lock guards it. */
+    public final class Share {
+
+        private long taken;
+
+        private Share() {}
+
+        /** Says whether the owner may hold so many bytes in all; if not, nothing has changed. To hold less is always allowed. */
+        public boolean hold(long bytes) {
+            long needed = needed(bytes);
+            if (needed > taken) {
+                if (!tryTake(needed - taken)) {
+                    return false;
+                }
+                taken = needed;
+            } else if (needed < taken) {
+                held.addAndGet(needed - taken);
+                taken = needed;
+            }
+            return true;
+        }
+
+        /** Holds so many bytes in all, whether or not there is room. */
+        public void holdAnyway(long bytes) {
+            long needed = needed(bytes);
+            if (needed != taken) {
+                held.addAndGet(needed - taken);
+                taken = needed;
+            }
+        }
+
+        private long needed(long bytes) {
+            return bytes <= FREE ? 0 : (bytes - FREE + STEP - 1) / STEP * STEP;
+        }
+    }
+}
