@@ -50,7 +50,7 @@ final class Incoming {
         for (long left = count; left > 0; ) {
             int n = read(buffer, (int) Math.min(left, buffer.length), end);
             if (n < 0) {
-                throw new EOFException("the stream ended with " + left + " bytes missing");
+                throw new EOFException("the stream ended with " + left + " more bytes due");
             }
             sink.write(buffer, 0, n);
             left -= n;

@@ -107,7 +107,7 @@ public final class RawPeer implements AutoCloseable {
         }
     }
 
-    /** Speaks over a socket that is connected already, such as one that a test of a client has accepted; owns it. */
+    /** Speaks over a socket that is connected already, such as one that a test of a client has accepted, and owns it. */
     public static RawPeer over(Socket socket, Layout layout) throws IOException {
         return new RawPeer(socket, layout);
     }
@@ -173,7 +173,13 @@ public final class RawPeer implements AutoCloseable {
      * @throws SocketTimeoutException if it has not come in time
      */
     public Message receive() throws IOException {
-        return in.message(layout, new ByteArrayOutputStream(), timeout);
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        try {
+            return in.message(layout, frame, timeout);
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException("no whole message came within " + Shown.time(timeout) + ", but "
+                    + Shown.bytes(frame.toByteArray()));
+        }
     }
 
     /** Writes a message and reads one. */
@@ -185,6 +191,8 @@ public final class RawPeer implements AutoCloseable {
     /**
      * Reads on to the end of the stream, which may be a reset, throws away what comes and returns how many bytes it was.
      * Goes on as long as more comes in time.
+     *
+     * @throws SocketTimeoutException if nothing comes for that long, not even the end
      */
     public long readToEnd() throws IOException {
         byte[] buffer = new byte[64 * 1024];
@@ -193,6 +201,9 @@ public final class RawPeer implements AutoCloseable {
             for (int n = in.some(buffer, timeout); n >= 0; n = in.some(buffer, timeout)) {
                 count += n;
             }
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException(
+                    "after " + count + " bytes neither more nor the end came within " + Shown.time(timeout));
         } catch (SocketException e) {
             return count;
         }

@@ -38,10 +38,14 @@ class RawPeerTest {
     void receiveSaysHowItEndedByItsException() throws Exception {
         try (Pair pair = Pair.connect()) {
             pair.here().timeout(Pair.SHORT);
-            assertThrows(SocketTimeoutException.class, pair.here()::receive);
+            pair.there().sendHalf(1, "hi");
+            IOException late = assertThrows(SocketTimeoutException.class, pair.here()::receive);
+            assertEquals(
+                    "no whole message came within 100 ms, but 9 bytes: 02 00 00 00 01 00 00 00 68", late.getMessage());
             pair.there().sendHalf(1, "hi");
             pair.there().halfClose();
-            assertThrows(EOFException.class, pair.here()::receive);
+            IOException end = assertThrows(EOFException.class, pair.here()::receive);
+            assertEquals("the stream ended with 1 more bytes due", end.getMessage());
         }
     }
 
@@ -152,6 +156,12 @@ class RawPeerTest {
             pair.there().halfClose();
             pair.here().expect(1, new byte[992]);
             assertEquals(999_000, pair.here().readToEnd());
+        }
+        try (Pair pair = Pair.connect()) {
+            pair.here().timeout(Pair.SHORT);
+            pair.there().write((byte) 1, (byte) 2);
+            IOException late = assertThrows(SocketTimeoutException.class, pair.here()::readToEnd);
+            assertEquals("after 2 bytes neither more nor the end came within 100 ms", late.getMessage());
             pair.there().reset();
             assertEquals(0, pair.here().readToEnd());
         }
