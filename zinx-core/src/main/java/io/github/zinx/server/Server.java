@@ -150,7 +150,7 @@ public final class Server implements AutoCloseable {
 
     /**
      * Opens the port and starts to serve; returns as soon as clients can connect. The acceptor's thread keeps the JVM up
-     * until the server is stopped.
+     * until the server is stopped. Where it listens and what is configured goes to the log once, at INFO.
      *
      * @throws IOException if the address cannot be resolved or listened on; nothing is left open, and the server stays
      *     stopped
@@ -207,11 +207,7 @@ public final class Server implements AutoCloseable {
             }
             throw t;
         }
-        LOG.info(
-                "{} listens on {} ({})",
-                config.name(),
-                acceptor.address(),
-                config.codec().name());
+        StartLines.write(config, workers, acceptor.address());
     }
 
     /** Starts, and returns when the server has stopped: {@link #start} and {@link #awaitStopped}. */

@@ -220,7 +220,11 @@ class CommandLineTest {
             assertEquals(143, process.exitValue());
             assertEquals("[STOP] Zinx server , name from the folder", rest.get(rest.size() - 2));
             assertEquals("Clear All Connections successfully: conn num = 0", rest.getLast());
-            assertEquals(List.of(), Files.readAllLines(folder.resolve("err")));
+            List<String> log = Files.readAllLines(folder.resolve("err"));
+            assertEquals(1, log.size(), log::toString);
+            assertTrue(
+                    log.getFirst().contains("from the folder runs with server.name = from the folder, "),
+                    log::toString);
         } finally {
             process.destroyForcibly();
         }
