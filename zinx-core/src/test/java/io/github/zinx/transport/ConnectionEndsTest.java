@@ -237,6 +237,18 @@ class ConnectionEndsTest {
         resetAndCheck(Kind.CLOSED_HERE);
     }
 
+    /** The peer says nothing meanwhile, so that there is nobody but the writer to notice. */
+    @Test
+    void B11_writeThatFailsEndsTheConnection() throws Exception {
+        test.start().awaitStarted();
+        test.link().finish(); // from here on every write throws
+        test.connection().sendBuffered(1, "x");
+        test.awaitEnded();
+        assertEquals(Kind.CONNECTION_LOST, test.reason());
+        assertEquals(1, test.count("onStop"));
+        assertThrows(ConnectionClosedException.class, () -> test.connection().send(1, "x"));
+    }
+
     private void resetAndCheck(Kind reason) throws InterruptedException {
         test.peer().link().abort();
         test.awaitEnded();

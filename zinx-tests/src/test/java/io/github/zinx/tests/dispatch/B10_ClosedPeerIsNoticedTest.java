@@ -8,6 +8,7 @@ import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** While a handler of the pool is busy, its connection's reader goes on reading, and so sees the peer leave. */
 final class B10_ClosedPeerIsNoticedTest {
 
-    private static final int WAITING = 300;
+    private static final int WAITING = Counts.of(300, 3000);
     private static final Duration DRAIN = Duration.ofMillis(300);
 
     private final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -91,7 +92,7 @@ final class B10_ClosedPeerIsNoticedTest {
 
     private Server start(Mode mode, Duration drain) throws IOException {
         return TestServer.start(
-                config -> mode.set(config).drainTimeout(drain),
+                config -> mode.set(config).workerQueueCapacity(WAITING + 1).drainTimeout(drain),
                 s -> s.handle(1, request -> {
                             begun.incrementAndGet();
                             mayEnd.await();

@@ -9,6 +9,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class P9_BackPressureTest {
 
     private static final int SIZE = 4096;
-    private static final int MESSAGES = 4000;
+    private static final int MESSAGES = Counts.of(4000, 40_000);
 
     private final CountDownLatch mayGoOn = new CountDownLatch(1);
     private final AtomicInteger handled = new AtomicInteger();

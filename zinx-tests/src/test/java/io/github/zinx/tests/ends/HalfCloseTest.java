@@ -9,6 +9,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A peer that has ended its own stream still gets the answers to what it sent before. */
 class HalfCloseTest {
 
+    private static final int ROUNDS = Counts.of(5, 1000);
+
     private final Hooks hooks = new Hooks();
 
     @ParameterizedTest
@@ -30,20 +33,21 @@ class HalfCloseTest {
             hooks.addTo(s);
             s.handle(1, request -> request.reply(request.data()));
         })) {
-            for (int round = 0; round < 5; round++) {
+            for (int round = 0; round < ROUNDS; round++) {
+                int requests = round < 5 ? 200 : 1;
                 try (RawPeer peer = RawPeer.connect(server.port())) {
-                    for (int i = 0; i < 200; i++) {
+                    for (int i = 0; i < requests; i++) {
                         peer.send(1, "request " + i);
                     }
                     peer.halfClose();
-                    for (int i = 0; i < 200; i++) {
+                    for (int i = 0; i < requests; i++) {
                         assertEquals("request " + i, peer.receive().text());
                     }
                     peer.expectEnd();
                 }
                 assertEquals(Kind.CLOSED_BY_PEER, hooks.reasonOf(hooks.next()));
             }
-            hooks.assertEachOnce(server, 5);
+            hooks.assertEachOnce(server, ROUNDS);
         }
     }
 

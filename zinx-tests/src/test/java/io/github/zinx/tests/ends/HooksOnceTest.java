@@ -10,6 +10,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class HooksOnceTest {
 
     @Test
     void B05_P11_P14_hooksRunOnceUnderEndsThatRaceFromSixteenThreads() throws Exception {
-        int rounds = 400;
+        int rounds = Counts.of(400, 1000);
         try (Server server = TestServer.start(hooks::addTo)) {
             for (int round = 0; round < rounds; round++) {
                 try (RawPeer peer = RawPeer.connect(server.port())) {
@@ -49,7 +50,7 @@ class HooksOnceTest {
     @Test
     void B05_hooksRunOnceWhenStopRacesWithTheOtherEnds() throws Exception {
         int connections = 8;
-        for (int round = 0; round < 40; round++) {
+        for (int round = 0; round < Counts.of(40, 125); round++) {
             Hooks ofThisRound = new Hooks();
             try (Server server = TestServer.start(ofThisRound::addTo)) {
                 List<RawPeer> peers = new ArrayList<>();
@@ -73,7 +74,7 @@ class HooksOnceTest {
 
     @Test
     void B15_startHookEndsBeforeStopHookBeginsWhenThePeerResetsAtOnce() throws Exception {
-        int rounds = 500;
+        int rounds = Counts.of(500, 5000);
         var inside = new AtomicInteger();
         var overlaps = new AtomicInteger();
         var stops = new AtomicInteger();

@@ -8,6 +8,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ class LingeringEndTest {
 
     @Test
     void B12_stopWithAMegabyteUnderWayAndUnreadInputIsComplete() throws Exception {
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < Counts.of(8, 40); round++) {
             var queued = new CountDownLatch(1);
             try (Server server = TestServer.start(
                             config -> config.sendQueueBytes(2 << 20),

@@ -8,6 +8,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class B40_FragmentationTest {
         Random random = new Random(seed);
         try (Server server = echo(layout);
                 RawPeer peer = RawPeer.connect(server.port(), layout)) {
-            for (int round = 0; round < 20; round++) {
+            for (int round = 0; round < Counts.of(20, 500); round++) {
                 List<Message> messages = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {
                     byte[] payload = new byte[random.nextInt(random.nextBoolean() ? 20 : 4097)];

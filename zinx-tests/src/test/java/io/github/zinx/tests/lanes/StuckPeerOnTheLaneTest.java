@@ -12,6 +12,7 @@ import io.github.zinx.Connection;
 import io.github.zinx.WorkerSettings.Threads;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,12 +30,16 @@ class StuckPeerOnTheLaneTest {
     @CsvSource({"VIRTUAL, true", "VIRTUAL, false", "PLATFORM, true", "PLATFORM, false"})
     void B08_P08_pingsGoOnBesideAHandlerThatFloodsItsStuckPeer(
             Threads threads, boolean unbuffered, TestReporter reporter) throws Exception {
-        try (Server server = OneLane.start(threads, unbuffered, floodEnded, config -> config);
+        try (Server server = OneLane.start(
+                        threads,
+                        unbuffered,
+                        floodEnded,
+                        config -> config.sendTimeout(Duration.ofSeconds(60)).writeTimeout(Duration.ofSeconds(60)));
                 RawPeer healthy = RawPeer.connect(server.port());
                 RawPeer stuck = OneLane.small(server)) {
             stuck.send(FLOOD, "go");
 
-            Pings pings = Pings.every(Duration.ofMillis(10), 50, () -> healthy.ask(PING, "ping"));
+            Pings pings = Pings.every(Duration.ofMillis(10), Counts.of(50, 1000), () -> healthy.ask(PING, "ping"));
 
             assertFalse(floodEnded.isDone(), "the handler must wait all the while, or nothing was tested");
             reporter.publishEntry(

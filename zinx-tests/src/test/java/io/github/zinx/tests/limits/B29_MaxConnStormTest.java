@@ -11,6 +11,7 @@ import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
 import io.github.zinx.tests.dispatch.Together;
+import io.github.zinx.tests.support.Counts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -25,7 +26,7 @@ final class B29_MaxConnStormTest {
 
     private static final int PLACES = 50;
     private static final int PEERS = 500;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Counts.of(3, 20);
 
     private final AtomicInteger started = new AtomicInteger();
     private final AtomicInteger alive = new AtomicInteger();

@@ -12,6 +12,7 @@ import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.dispatch.Together;
+import io.github.zinx.tests.support.Counts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class P5_PermitsTest {
 
     private static final int PLACES = 20;
-    private static final int VISITS = 1500;
+    private static final int VISITS = Counts.of(1500, 10_000);
 
     private final AtomicInteger starts = new AtomicInteger();
     private final AtomicInteger stops = new AtomicInteger();

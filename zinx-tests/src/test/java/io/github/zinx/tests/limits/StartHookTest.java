@@ -11,6 +11,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.dispatch.Together;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +62,7 @@ final class StartHookTest {
                                         .get(GUEST)
                                         .orElse("a stranger"))))) {
             Together.run(10, visitor -> {
-                for (int visit = 0; visit < 50; visit++) {
+                for (int visit = 0; visit < Counts.of(50, 500); visit++) {
                     try (RawPeer peer = RawPeer.connect(server.port())) {
                         peer.send(1, "at once");
                         assertEquals(Message.of(2, "welcome"), peer.receive());
@@ -93,7 +94,7 @@ final class StartHookTest {
                     return;
                 }
                 try {
-                    for (int i = 0; i < 300; i++) {
+                    for (int i = 0; i < Counts.of(300, 2000); i++) {
                         try (RawPeer peer = RawPeer.connect(server.port())) {
                             assertEquals(Message.of(2, "welcome"), peer.receive(), "connection " + i);
                             assertEquals(3, peer.receive().id(), "the others are heard behind it");

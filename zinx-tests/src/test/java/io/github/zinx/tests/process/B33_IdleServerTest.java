@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.tests.support.Counts;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class B33_IdleServerTest {
     @Test
     void P18_afterManyEndsAnIdleServerBurnsNothing() throws Exception {
         try (ChildServer server = ChildServer.start(4096)) {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < Counts.of(1000, 10_000); i++) {
                 try (RawPeer peer = RawPeer.connect(server.port())) {
                     peer.ask(0, "ping");
                 }

@@ -8,6 +8,7 @@ import io.github.zinx.Message;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ class SendOrderTest {
     @Test
     void B17_twentyThreadsWithBothSendsTearNoFrameAndKeepTheirOwnOrder() throws Exception {
         int senders = 20;
-        int each = 1_000;
+        int each = Counts.of(1_000, 10_000);
         var connection = new CompletableFuture<Connection>();
         try (Server server = TestServer.start(s -> s.onStart(connection::complete));
                 RawPeer peer = RawPeer.connect(server.port());

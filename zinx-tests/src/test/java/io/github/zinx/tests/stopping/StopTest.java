@@ -11,6 +11,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -21,8 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stop ends every connection in good order, from wherever it is called. */
@@ -35,8 +38,12 @@ class StopTest {
     private final CountDownLatch bothConnected = new CountDownLatch(1);
     private final CompletableFuture<Duration> returned = new CompletableFuture<>();
 
+    static IntStream clients() {
+        return IntStream.of(0, 1, 10, Counts.of(300, 1000));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 10, 300})
+    @MethodSource("clients")
     void B01_stopEndsAllConnectionsAndEveryStopHookHasRunOnce(int clients) throws Exception {
         List<RawPeer> peers = new ArrayList<>();
         try (Server server = TestServer.start(s -> s.onStop((connection, reason) -> stops.incrementAndGet()))) {

@@ -11,6 +11,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.sending.Flood;
+import io.github.zinx.tests.support.Counts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,7 @@ class StopUnderPressureTest {
     @Test
     void B34_connectStormDuringStopLeavesNoConnection() throws Exception {
         int stormers = 4;
-        for (int round = 0; round < 5; round++) {
+        for (int round = 0; round < Counts.of(5, 20); round++) {
             var starts = new AtomicInteger();
             var stops = new AtomicInteger();
             Server server = TestServer.start(s -> s.onStart(connection -> starts.incrementAndGet())

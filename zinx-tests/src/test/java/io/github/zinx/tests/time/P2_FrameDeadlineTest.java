@@ -11,6 +11,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
+import io.github.zinx.tests.support.Counts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class P2_FrameDeadlineTest {
 
     @Test
     void B22_halfAHeaderHoldsNoPlace() throws Exception {
-        int count = 40;
+        int count = Counts.of(40, 100);
         List<RawPeer> peers = new ArrayList<>();
         try (Server server = start(config -> config.frameTimeout(LIMIT).maxConnections(count + 1));
                 RawPeer healthy = RawPeer.connect(server.port())) {
