@@ -1,14 +1,20 @@
 package io.github.zinx.tests.documents;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** The table of promises names tests and methods that are there, and each fault can still be put back. */
 class PromisesTest {
 
-    private static final Pattern FAULT_NAME = Pattern.compile("B\\d\\d-.*\\.fault");
+    private static final Pattern FAULT_NAME = Pattern.compile("(B\\d\\d)-.*\\.fault");
+    private static final Pattern EDIT = Pattern.compile("(?s)file: (.*?)\nfind:\n(.*?)replace:\n");
 
     private static List<List<String>> rows() {
         return Repository.document("docs/promises.md").tables().getFirst().rows().stream()
@@ -52,21 +59,64 @@ class PromisesTest {
         assertEquals(List.of(), missing);
     }
 
+    /** Both ways: no row without an edit that has been seen to turn its test red, and no fault that has no row. */
+    @Test
+    void everyRowNamesItsFaultsAndEveryFaultIsNamed() throws IOException {
+        Map<String, List<String>> expected = new TreeMap<>();
+        for (Path fault : faults()) {
+            String name = fault.getFileName().toString().replace(".fault", "");
+            expected.computeIfAbsent(row(name), row -> new ArrayList<>()).add(name);
+        }
+        Map<String, List<String>> named = new TreeMap<>();
+        for (List<String> row : rows()) {
+            named.put(row.getFirst(), Markdown.codeSpans(row.get(4)).toList());
+        }
+
+        assertEquals(expected, named);
+        named.forEach((row, edits) -> assertFalse(edits.isEmpty(), row));
+    }
+
+    @Test
+    void faultsTurnTestsOfTheirRowRed() throws IOException {
+        Map<String, List<String>> tests = rows().stream()
+                .collect(Collectors.toMap(
+                        List::getFirst, row -> Markdown.codeSpans(row.get(2)).toList()));
+        for (Path fault : faults()) {
+            String line = Files.readString(fault)
+                    .lines()
+                    .filter(each -> each.startsWith("test: "))
+                    .findFirst()
+                    .orElseThrow();
+            for (String test : line.substring("test: ".length()).split(",", -1)) {
+                List<String> known = tests.get(row(fault.getFileName().toString()));
+                assertTrue(known.contains(test.replaceAll("#.*", "").strip()), () -> fault + " turns " + test + " red");
+            }
+        }
+    }
+
     @Test
     void faultsCanStillBePutBack() throws IOException {
-        List<Path> faults = Repository.files(
-                file -> FAULT_NAME.matcher(file.getFileName().toString()).matches());
-        assertTrue(faults.size() >= 20, () -> "only " + faults);
-        for (Path fault : faults) {
-            String text = Files.readString(fault);
-            String file = text.lines()
-                    .filter(line -> line.startsWith("file: "))
-                    .findFirst()
-                    .orElseThrow()
-                    .substring("file: ".length());
-            String find = text.substring(text.indexOf("find:\n") + "find:\n".length(), text.indexOf("replace:\n"));
-            assertTrue(Files.readString(Repository.ROOT.resolve(file)).contains(find), () -> fault + " is stale");
+        for (Path fault : faults()) {
+            List<MatchResult> edits =
+                    EDIT.matcher(Files.readString(fault)).results().toList();
+            assertFalse(edits.isEmpty(), () -> fault + " changes nothing");
+            for (MatchResult edit : edits) {
+                String source = Files.readString(Repository.ROOT.resolve(edit.group(1)));
+                String find = edit.group(2);
+                assertTrue(source.contains(find), () -> fault + " is stale");
+                assertEquals(source.indexOf(find), source.lastIndexOf(find), () -> fault + " fits twice");
+            }
         }
+    }
+
+    private static List<Path> faults() {
+        return Repository.files(
+                file -> FAULT_NAME.matcher(file.getFileName().toString()).matches());
+    }
+
+    /** The row of a fault is the number it begins with: B7 for B07-sender-left-behind. */
+    private static String row(String fault) {
+        return "B" + Integer.parseInt(fault.substring(1, 3));
     }
 
     private static boolean isThere(String code) {
