@@ -22,8 +22,11 @@ import org.slf4j.LoggerFactory;
 /** Makes a {@link ServerConfig} of a file and of what overrules it. */
 final class ConfigFile {
 
-    /** Far more than any configuration needs, and little enough to be read and refused in no time. */
-    static final int MAX_BYTES = 1 << 20;
+    /**
+     * Far more than any configuration needs, and little enough to be refused in no time: the YAML parser's time for one
+     * long scalar grows with the square of its length, and for a mebibyte it is seconds.
+     */
+    static final int MAX_BYTES = 128 << 10;
 
     private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
 
@@ -110,6 +113,7 @@ final class ConfigFile {
     }
 
     private static ConfigException tooLarge(Path file) {
-        return new ConfigException(file + ": is refused, a configuration file must be at most 1MiB");
+        return new ConfigException(
+                file + ": is refused, a configuration file must be at most " + ConfigText.size(MAX_BYTES));
     }
 }

@@ -40,7 +40,7 @@ final class ConfigYaml {
      * @throws ConfigException naming file, line, key, value and rule
      */
     static List<ConfigValue> read(String file, String text) {
-        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), new ConfigChars(text))) {
             ConfigYaml yaml = new ConfigYaml(file, (YAMLParser) parser);
             yaml.file();
             return yaml.values;

@@ -94,7 +94,7 @@ public record ServerConfig(
      * <p>Blocks for the reading of one small file. Variables, properties and keys of a {@code zinx.json} that are not
      * known are logged as a warning and ignored.
      *
-     * @throws ConfigException if the file cannot be read, is larger than 1 MiB, is malformed or holds an unknown key,
+     * @throws ConfigException if the file cannot be read, is larger than 128 KiB, is malformed or holds an unknown key,
      *     or if a value breaks its rule; the message names the file and line, variable or property
      */
     public static ServerConfig load(Path file) {

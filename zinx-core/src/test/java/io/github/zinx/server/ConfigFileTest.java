@@ -45,7 +45,7 @@ class ConfigFileTest {
             sparse.setLength(10L << 30);
         }
         String message = assertTimeoutPreemptively(SOON, () -> refusal(file));
-        assertTrue(message.startsWith(file + ": is refused") && message.contains("1MiB"), message);
+        assertTrue(message.startsWith(file + ": is refused") && message.contains("128KiB"), message);
     }
 
     @Test
@@ -55,7 +55,7 @@ class ConfigFileTest {
                 "c.yaml", (yaml + "x".repeat(ConfigFile.MAX_BYTES - yaml.length())).getBytes(StandardCharsets.UTF_8));
         assertEquals(8000, load(file).port());
         assertTrue(refusal(write("d.yaml", (yaml + "x".repeat(ConfigFile.MAX_BYTES)).getBytes(StandardCharsets.UTF_8)))
-                .contains("1MiB"));
+                .contains("128KiB"));
     }
 
     @Test

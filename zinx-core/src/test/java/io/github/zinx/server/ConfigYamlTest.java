@@ -155,6 +155,16 @@ class ConfigYamlTest {
         assertEquals(8000, load("server:\n  port: '8000'").port());
     }
 
+    /** A text of a few thousand pairs has one across every boundary that a buffer can have, from its first place or its second. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void characterBeyondTheBasicPlaneMayStandAnywhere(String shift) {
+        String pairs = "\uD83D\uDE00".repeat(5000);
+        assertEquals(
+                8000, load("#" + shift + pairs + "\nserver: { port: 8000 }\n").port());
+        assertTrue(refusal("server: { name: " + shift + "\"" + pairs + "\" }").contains("server.name"));
+    }
+
     @Test
     void hostileFilesAreRefusedSoon() {
         StringBuilder bomb = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x,x]\n");
@@ -177,6 +187,11 @@ class ConfigYamlTest {
                         "&a ".repeat(most / 3),
                         "!".repeat(most),
                         "server:\n  name: \"" + "x".repeat(most),
+                        "server:\n  name: \"" + "\\u0041".repeat(most / 6) + "\"",
+                        "server:\n  name: >\n" + "    x\n\n".repeat(most / 7),
+                        "server:\n  name:" + " ".repeat(most),
+                        "server: &" + "a".repeat(most),
+                        "%" + "x".repeat(most),
                         "x".repeat(most) + ": 1",
                         "server:\n  " + "x".repeat(most) + ": 1",
                         "server:\n  port: " + "9".repeat(most))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +21,12 @@ final class B26_RoutesWhileServingTest {
     @Test
     void routesAddedWhileServingDisturbNobodyAndWork() throws Exception {
         AtomicInteger adding = new AtomicInteger(ADDERS);
+        CountDownLatch ready = new CountDownLatch(ADDERS);
         try (Server server = TestServer.start(s -> s.handle(0, request -> request.reply("ping")))) {
             Together.run(ADDERS + PEERS, part -> {
                 if (part < ADDERS) {
+                    ready.countDown();
+                    ready.await();
                     for (int id = 1 + part; id <= ROUTES; id += ADDERS) {
                         String answer = "route " + id;
                         server.handle(id, request -> request.reply(answer));
@@ -40,6 +44,10 @@ final class B26_RoutesWhileServingTest {
                 for (int id = 1; id <= ROUTES; id += 499) {
                     assertEquals("route " + id, peer.ask(id, "").text());
                 }
+            }
+            for (int id = 0; id <= ROUTES; id++) {
+                int there = id;
+                assertThrows(IllegalStateException.class, () -> server.handle(there, request -> {}), "lost: " + id);
             }
             assertEquals(0, server.stats().handlerFailures());
             assertEquals(0, server.stats().messagesUnknown());
