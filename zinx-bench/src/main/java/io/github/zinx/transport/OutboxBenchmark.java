@@ -1,0 +1,116 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.ConnectionSettings;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A frame on its way from a sender to the writer, without the socket behind it. The frame is made beforehand: what is
+ * allocated is the queue's own. It lies in this package because the outbox is not public; the bench runs on the class
+ * path, where one package may come from two jars.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-Djmh.executor=VIRTUAL", "-Djdk.virtualThreadScheduler.parallelism=2"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class OutboxBenchmark {
+
+    private static final int BATCH = 64;
+
+    private final Frame frame = Frame.encoded(1, new byte[40]);
+    private final Outbox alone = outbox();
+    private final Outbox shared = outbox();
+    private long sent;
+    private volatile long taken;
+
+    /** Starts the writer of the outbox that has one. */
+    @Setup
+    public void start() {
+        Thread.ofVirtual().name("writer").start(this::write);
+    }
+
+    /** Ends that writer. */
+    @TearDown
+    public void stop() {
+        shared.shut(null);
+    }
+
+    /** Into the queue and out again, with nobody else about. */
+    @Benchmark
+    public @Nullable Object queueAndTake() throws InterruptedException {
+        alone.sendBuffered(frame);
+        return alone.take();
+    }
+
+    /** One buffered send, until the sleeping writer has taken it. */
+    @Benchmark
+    public void buffered() throws InterruptedException {
+        sent++;
+        shared.sendBuffered(frame);
+        await();
+    }
+
+    /** Buffered sends one behind the other, until the writer has taken the last; the figures are for each of them. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void bufferedBatch() throws InterruptedException {
+        for (int i = 0; i < BATCH; i++) {
+            sent++;
+            shared.sendBuffered(frame);
+        }
+        await();
+    }
+
+    /** One unbuffered send: it returns when the writer has taken the frame. */
+    @Benchmark
+    public void unbuffered() throws InterruptedException {
+        sent++;
+        shared.send(frame);
+    }
+
+    /** Yields, since the other side may need this thread's carrier. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private void await() {
+        while (taken != sent) {
+            Thread.yield();
+        }
+    }
+
+    private void write() {
+        try {
+            for (Frame next = shared.take(); next != null; next = shared.take()) {
+                long count = taken;
+                for (Frame more = next; more != null; more = shared.poll()) {
+                    count++;
+                }
+                taken = count;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Outbox outbox() {
+        return new Outbox(
+                ConnectionSettings.defaults(),
+                () -> true,
+                () -> new ConnectionClosedException(0, "the benchmark is over", null));
+    }
+}
