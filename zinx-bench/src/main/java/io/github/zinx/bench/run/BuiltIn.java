@@ -1,0 +1,26 @@
+package io.github.zinx.bench.run;
+
+import java.util.List;
+
+/** The servers that come with the bench, in the order of the tables, each with the JVM flags it is started with. */
+record BuiltIn(String name, List<String> jvmFlags, String what) {
+
+    private static final List<String> NETTY = List.of("--enable-native-access=ALL-UNNAMED");
+
+    static final List<BuiltIn> ALL = List.of(
+            new BuiltIn("netty-epoll", NETTY, "Netty, native epoll: the frame echoed without a copy; the reference"),
+            new BuiltIn("netty-codec", NETTY, "Netty as a user writes it: messages, a handler, a pool"),
+            new BuiltIn("netty-nio", List.of(), "Netty on NIO, the frame echoed"),
+            new BuiltIn("bare-vt", List.of(), "a bare virtual thread for each connection"),
+            new BuiltIn("literal", List.of(), "reader, platform workers, writer; one write for each message"),
+            new BuiltIn("zinx-pool", List.of(), "this library with its pool of ten, the default"),
+            new BuiltIn("zinx-inline", List.of(), "this library with workers.count: 0"));
+
+    static List<String> names() {
+        return ALL.stream().map(BuiltIn::name).toList();
+    }
+
+    static BuiltIn named(String name) {
+        return ALL.stream().filter(peer -> peer.name().equals(name)).findFirst().orElseThrow();
+    }
+}
