@@ -1,0 +1,44 @@
+package io.github.zinx.bench.generator;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+
+/** The measured stretch of a run: when it was, and what this process used of a core in it. */
+final class Window {
+
+    private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private Instant began = Instant.EPOCH;
+    private long nanos;
+    private long cpu;
+
+    void open() {
+        began = Instant.now();
+        cpu = system.getProcessCpuTime();
+        nanos = System.nanoTime();
+    }
+
+    void close() {
+        nanos = System.nanoTime() - nanos;
+        cpu = system.getProcessCpuTime() - cpu;
+    }
+
+    double seconds() {
+        return nanos / 1e9;
+    }
+
+    /** Adds its times, the messages counted in it, and their rate. */
+    void into(Map<String, Object> result, long messages) {
+        Instant ended = began.plusNanos(nanos);
+        result.put("seconds", seconds());
+        result.put("messages", messages);
+        result.put("rate", nanos == 0 ? 0.0 : messages / seconds());
+        result.put("cpu", nanos == 0 ? 0.0 : (double) cpu / nanos);
+        result.put("start_epoch_ns", ChronoUnit.NANOS.between(Instant.EPOCH, began));
+        result.put("end_epoch_ns", ChronoUnit.NANOS.between(Instant.EPOCH, ended));
+        result.put("start_epoch_ms", began.toEpochMilli());
+        result.put("end_epoch_ms", ended.toEpochMilli());
+    }
+}
