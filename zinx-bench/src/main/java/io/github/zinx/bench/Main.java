@@ -12,23 +12,21 @@ public final class Main {
 
     /** Runs the program that the first argument names, on this thread; ends with 64 where it names none. */
     public static void main(String[] args) throws Throwable {
-        String program =
-                switch (args.length == 0 ? "" : args[0]) {
-                    case "run" -> "io.github.zinx.bench.run.Bench";
-                    case "generate" -> "io.github.zinx.bench.generator.Generate";
-                    case "peer" -> "io.github.zinx.bench.peers.Peer";
-                    case "jmh" -> "org.openjdk.jmh.Main";
-                    default -> "";
-                };
+        String program = switch (args.length == 0 ? "" : args[0]) {
+            case "run" -> "io.github.zinx.bench.run.Bench";
+            case "generate" -> "io.github.zinx.bench.generator.Generate";
+            case "peer" -> "io.github.zinx.bench.peers.Peer";
+            case "jmh" -> "org.openjdk.jmh.Main";
+            default -> "";
+        };
         if (program.isEmpty()) {
             System.err.println("usage: java -jar zinx-bench.jar run|generate|peer|jmh [ARGUMENT...]");
             System.exit(USAGE);
         }
         try {
             // By name, so that each program starts with its own classes alone in memory.
-            Class.forName(program)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+            Class.forName(program).getMethod("main", String[].class).invoke(null, (Object)
+                    Arrays.copyOfRange(args, 1, args.length));
         } catch (InvocationTargetException e) {
             throw e.getCause() == null ? e : e.getCause();
         }

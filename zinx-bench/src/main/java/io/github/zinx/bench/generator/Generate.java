@@ -22,7 +22,7 @@ public final class Generate {
         System.exit(status(args));
     }
 
-    private static int status(String[] args) {
+    static int status(String[] args) {
         Options options;
         try {
             options = Options.parse(args);

@@ -93,7 +93,9 @@ final class Run {
         result.put("depth", options.depth());
         result.put("payload", options.payload());
         result.put("open_at_end", open);
-        window.into(result, tally.messages());
+        // The messages of an open loop are those that were due in a time that is fixed beforehand.
+        double seconds = options.mode() == Mode.OPEN ? options.duration().toNanos() / 1e9 : window.seconds();
+        window.into(result, tally.messages(), seconds);
         tally.into(result);
         result.putAll(special);
         faults.into(result);

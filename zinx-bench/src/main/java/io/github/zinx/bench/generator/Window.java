@@ -29,12 +29,12 @@ final class Window {
         return nanos / 1e9;
     }
 
-    /** Adds its times, the messages counted in it, and their rate. */
-    void into(Map<String, Object> result, long messages) {
+    /** Adds its times, the messages counted in it, and their rate over that many seconds. */
+    void into(Map<String, Object> result, long messages, double seconds) {
         Instant ended = began.plusNanos(nanos);
-        result.put("seconds", seconds());
+        result.put("seconds", seconds);
         result.put("messages", messages);
-        result.put("rate", nanos == 0 ? 0.0 : messages / seconds());
+        result.put("rate", seconds == 0 ? 0.0 : messages / seconds);
         result.put("cpu", nanos == 0 ? 0.0 : (double) cpu / nanos);
         result.put("start_epoch_ns", ChronoUnit.NANOS.between(Instant.EPOCH, began));
         result.put("end_epoch_ns", ChronoUnit.NANOS.between(Instant.EPOCH, ended));
