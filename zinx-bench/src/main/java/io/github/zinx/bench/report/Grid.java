@@ -70,7 +70,8 @@ record Grid(List<String> heading, List<Line> lines) {
     }
 
     private static String rounds(Row row) {
-        return row.dropped() == 0 ? "" + row.counted() : row.counted() + ", " + row.dropped() + " disturbed";
+        int clean = row.state() == State.DISTURBED ? 0 : row.counted();
+        return row.dropped() == 0 ? "" + clean : clean + ", " + row.dropped() + " disturbed";
     }
 
     private static String note(Row row) {

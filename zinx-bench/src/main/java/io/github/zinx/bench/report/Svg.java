@@ -48,7 +48,8 @@ final class Svg {
     }
 
     Svg line(double x1, double y1, double x2, double y2, String style) {
-        return add("<line x1='%s' y1='%s' x2='%s' y2='%s' class='%s'/>".formatted(at(x1), at(y1), at(x2), at(y2), style));
+        return add(
+                "<line x1='%s' y1='%s' x2='%s' y2='%s' class='%s'/>".formatted(at(x1), at(y1), at(x2), at(y2), style));
     }
 
     Svg dot(double x, double y, String style) {

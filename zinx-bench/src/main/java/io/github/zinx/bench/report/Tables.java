@@ -53,8 +53,7 @@ public final class Tables {
         Metric main = load.kind().main();
         Spread ratio = quoted && load.kind().isCompared() ? ratio(load, counted, rounds, main) : Spread.of(List.of());
         Spread cpuRatio = quoted ? ratio(load, counted, rounds, Metric.CPU) : Spread.of(List.of());
-        return new Row(
-                peer, state, figures, ratio, cpuRatio, counted.size(), disturbed.size(), note(state, clean, invalid));
+        return new Row(peer, state, figures, ratio, cpuRatio, counted.size(), disturbed.size(), note(state, invalid));
     }
 
     private static boolean isBusy(Map<Metric, Spread> figures) {
@@ -89,16 +88,18 @@ public final class Tables {
                         > BUSY_GENERATOR;
     }
 
-    private static String note(State state, List<Round> clean, List<Round> invalid) {
+    private static String note(State state, List<Round> invalid) {
         return switch (state) {
-            case INVALID ->
-                invalid.size() + " of " + (invalid.size() + clean.size()) + " rounds invalid: "
-                        + invalid.getFirst().note();
+            case INVALID -> invalid(invalid.getFirst());
             case DISTURBED -> "every round was disturbed";
             case GENERATOR_BOUND -> "generator-bound";
             case ABSENT -> "not measured";
             case GOOD -> "";
         };
+    }
+
+    private static String invalid(Round round) {
+        return (round.number() == 0 ? "" : "round " + round.number() + ": ") + round.note();
     }
 
     private static Spread spread(List<Round> rounds, ToDoubleFunction<Round> figure) {

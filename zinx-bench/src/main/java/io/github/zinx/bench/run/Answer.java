@@ -1,6 +1,5 @@
 package io.github.zinx.bench.run;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -70,14 +69,5 @@ final class Answer {
         });
         String first = fields.path("first_fault").asString("");
         return (long) number("faults") + " faults " + counts + (first.isEmpty() ? "" : ", first: " + first);
-    }
-
-    /** All numbers, by name. */
-    Map<String, Double> numbers() {
-        Map<String, Double> numbers = new LinkedHashMap<>();
-        fields.propertyStream()
-                .filter(field -> field.getValue().isNumber())
-                .forEach(field -> numbers.put(field.getKey(), field.getValue().doubleValue()));
-        return numbers;
     }
 }

@@ -75,7 +75,7 @@ public final class Bench {
         Map<Case, List<String>> cases = plan.cases();
         campaign.run((load, rounds) -> {
             progress.clear();
-            print(Tables.of(List.of(load), cases, rounds), terminal, out);
+            print(Tables.of(List.of(load), cases, rounds), out);
         });
         if (children.isClosed()) {
             Thread.currentThread().join(); // the JVM is ending, and what was measured meanwhile means nothing
@@ -93,10 +93,11 @@ public final class Bench {
         return tables.stream().anyMatch(Table::hasInvalid) ? FAILED : 0;
     }
 
-    private static void print(List<Table> tables, boolean terminal, PrintStream out) {
+    private static void print(List<Table> tables, PrintStream out) {
+        boolean colours = Boolean.getBoolean("zinx.bench.colours");
         for (Table table : tables) {
             out.println();
-            ConsoleTable.lines(table, terminal).forEach(out::println);
+            ConsoleTable.lines(table, colours).forEach(out::println);
             out.flush();
         }
     }

@@ -127,6 +127,9 @@ final class Campaign {
 
     private void measure(Load load, Server server, int number) throws InterruptedException {
         for (int attempt = 1; attempt <= 1 + REPEATS && !isOutOfTime() && server.isAlive(); attempt++) {
+            if (attempt > 1 && !isTimeFor(plan.roundSeconds(load))) {
+                return;
+            }
             String again = attempt == 1 ? "" : ", again, since others were busy";
             progress.step(load.name() + ": " + server.name() + ", round " + number + " of " + plan.rounds() + again);
             if (attempt > 1) {
@@ -138,6 +141,12 @@ final class Campaign {
                 return;
             }
         }
+    }
+
+    /** Whether everything else will be measured in time even if something is repeated. */
+    private boolean isTimeFor(double seconds) {
+        return progress.elapsed() + progress.left() + seconds
+                < plan.effort().budget().toSeconds();
     }
 
     /** The load itself, or for those that hold or cut connections a plain echo. */

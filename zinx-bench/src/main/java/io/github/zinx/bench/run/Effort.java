@@ -26,9 +26,9 @@ record Effort(
     static final Effort QUICK = new Effort(
             "quick",
             3,
-            Duration.ofMillis(2000),
-            Duration.ofMillis(1500),
-            Duration.ofSeconds(250),
+            Duration.ofMillis(1_500),
+            Duration.ofMillis(1_200),
+            Duration.ofSeconds(280),
             List.of("a", "b", "d", "e", "fairness"),
             List.of("netty-epoll", "zinx-pool", "zinx-inline"));
 
@@ -38,7 +38,7 @@ record Effort(
             3,
             Duration.ofSeconds(4),
             Duration.ofSeconds(2),
-            Duration.ofMinutes(30),
+            Duration.ofMinutes(25),
             List.of("a", "b", "c", "d", "e", "f", "h", "fairness"),
             BuiltIn.names());
 

@@ -23,7 +23,8 @@ final class Facts {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 "date",
-                ZonedDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ROOT))
+                ZonedDateTime.now(ZoneOffset.UTC)
+                                .format(DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm", Locale.ENGLISH))
                         + " UTC");
         facts.put(
                 "command",

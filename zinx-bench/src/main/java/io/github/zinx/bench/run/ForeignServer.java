@@ -29,12 +29,12 @@ final class ForeignServer implements Server {
             else sh -c "$1" </dev/null 3<&- &
             fi
             child=$!
-            end() { kill -"$1" -- "-$child" 2>/dev/null; kill -"$1" "$child" 2>/dev/null; }
+            end() { kill -s "$1" -- "-$child" 2>/dev/null; kill -s "$1" -- "$child" 2>/dev/null; }
             (
                 while read -r line <&3; do :; done
                 end TERM
                 tries=0
-                while [ $tries -lt 15 ] && { kill -0 "$child" || kill -0 -- "-$child"; } 2>/dev/null
+                while [ $tries -lt 15 ] && { kill -s 0 -- "$child" || kill -s 0 -- "-$child"; } 2>/dev/null
                 do sleep 0.1; tries=$((tries + 1))
                 done
                 end KILL

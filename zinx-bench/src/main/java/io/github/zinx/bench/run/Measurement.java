@@ -7,9 +7,9 @@ import io.github.zinx.bench.report.Round.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Puts one load on one server once, and judges whether the figures may be used. */
 final class Measurement {
@@ -97,7 +97,10 @@ final class Measurement {
     }
 
     private static Map<String, Double> figures(Answer answer, CpuSample.Use use, double heap) {
-        Map<String, Double> figures = new HashMap<>(answer.numbers());
+        Map<String, Double> figures = new TreeMap<>();
+        for (Metric metric : Metric.values()) {
+            figures.put(metric.field(), answer.number(metric.field()));
+        }
         figures.put("server_cpu", use.server());
         figures.put(
                 Metric.CPU.field(), use.server() * answer.number("seconds") / answer.number("messages") * 1_000_000);

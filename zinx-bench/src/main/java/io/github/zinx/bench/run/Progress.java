@@ -58,12 +58,22 @@ final class Progress {
         return (System.nanoTime() - began) / 1e9;
     }
 
+    /** Seconds that the rest will take. */
+    double left() {
+        return left(planned, done, elapsed(), 1);
+    }
+
     /** The share done and the time left, in words. */
     static String left(double planned, double done, double elapsed) {
-        double stretch = done < planned / 20 ? 1 : elapsed / done;
-        double left = Math.max(0, planned - done) * stretch;
+        double left = left(planned, done, elapsed, Double.MAX_VALUE);
         int percent = planned <= 0 ? 100 : (int) Math.min(100, 100 * done / planned);
         Duration time = Duration.ofSeconds(Math.round(left));
         return String.format(Locale.ROOT, "[%3d %%, %d:%02d left]", percent, time.toMinutes(), time.toSecondsPart());
+    }
+
+    /** What is left of the plan, stretched as what was done, but at most so much. */
+    private static double left(double planned, double done, double elapsed, double mostStretch) {
+        double stretch = done < planned / 20 ? 1 : Math.min(mostStretch, elapsed / done);
+        return Math.max(0, planned - done) * stretch;
     }
 }
