@@ -37,7 +37,7 @@ class FaultsFoundTest {
     @ParameterizedTest
     @MethodSource("wrongs")
     void eachWrongIsCountedAsWhatItIs(Generators generator, Wrong wrong, Fault fault, int atMost) throws Exception {
-        try (FaultyServer server = new FaultyServer(wrong, 23, atMost, Duration.ZERO)) {
+        try (FaultyServer server = new FaultyServer(wrong, 7, atMost, Duration.ZERO)) {
             Map<String, Object> result = generator.run(
                     "--connections 3 --depth 4 --warmup 50ms --duration 200ms --timeout 2s --port " + server.port());
 
@@ -49,7 +49,7 @@ class FaultsFoundTest {
     @ParameterizedTest
     @EnumSource(Generators.class)
     void aLostReplyIsMissingEvenWhereNoOtherIsOnItsWay(Generators generator) throws Exception {
-        try (FaultyServer server = new FaultyServer(Wrong.DROP, 10, 1, Duration.ZERO)) {
+        try (FaultyServer server = new FaultyServer(Wrong.DROP, 2, 1, Duration.ZERO)) {
             assertOnly(
                     Fault.MISSING,
                     1,
@@ -60,7 +60,7 @@ class FaultsFoundTest {
     @ParameterizedTest
     @EnumSource(Generators.class)
     void aConnectionThatFallsSilentIsATimeout(Generators generator) throws Exception {
-        try (FaultyServer server = new FaultyServer(Wrong.HUSH, 10, 1, Duration.ZERO)) {
+        try (FaultyServer server = new FaultyServer(Wrong.HUSH, 2, 1, Duration.ZERO)) {
             // The message that hushed the server and the probe after it: the probe is the generator's own.
             assertOnly(
                     Fault.TIMEOUT,
@@ -72,7 +72,7 @@ class FaultsFoundTest {
     @ParameterizedTest
     @EnumSource(Generators.class)
     void aReplyThatComesTooLateIsATimeout(Generators generator) throws Exception {
-        try (FaultyServer server = new FaultyServer(Wrong.STALL, 10, 1, LONG)) {
+        try (FaultyServer server = new FaultyServer(Wrong.STALL, 2, 1, LONG)) {
             Map<String, Object> result =
                     generator.run("--warmup 0ms --duration 100ms --timeout 1s --port " + server.port());
 
@@ -84,7 +84,7 @@ class FaultsFoundTest {
 
     @Test
     void aDeliveryOfABroadcastThatIsLostIsMissing() throws Exception {
-        try (FaultyServer server = new FaultyServer(Wrong.DROP, 23, MANY, Duration.ZERO)) {
+        try (FaultyServer server = new FaultyServer(Wrong.DROP, 7, MANY, Duration.ZERO)) {
             Map<String, Object> result = Generators.JAVA.run("--mode broadcast --connections 3 --depth 4 --warmup 50ms"
                     + " --duration 200ms --timeout 1s --port " + server.port());
 

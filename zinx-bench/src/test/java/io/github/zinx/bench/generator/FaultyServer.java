@@ -26,6 +26,7 @@ final class FaultyServer implements AutoCloseable {
     private final int every;
     private final Duration stall;
     private final AtomicInteger left;
+    private final AtomicInteger messages = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
     private final ServerSocket acceptor;
     private final List<Member> members = new CopyOnWriteArrayList<>();
@@ -52,6 +53,11 @@ final class FaultyServer implements AutoCloseable {
     /** How often it did something wrong. */
     int done() {
         return done.get();
+    }
+
+    /** How many messages have come, of all connections. */
+    int messages() {
+        return messages.get();
     }
 
     private void accept() {
@@ -108,6 +114,7 @@ final class FaultyServer implements AutoCloseable {
 
         private void answer(byte[] frame) throws IOException, InterruptedException {
             count++;
+            messages.incrementAndGet();
             boolean now = count > 1 && count % every == 0 && !foreignIsLacking() && left.getAndDecrement() > 0;
             if (now) {
                 done.incrementAndGet();

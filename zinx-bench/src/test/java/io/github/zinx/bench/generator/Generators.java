@@ -37,12 +37,21 @@ enum Generators {
     }
 
     private static Map<String, Object> c(List<String> args) throws Exception {
+        return result(start(args));
+    }
+
+    /** The one in C, as a process. */
+    static Process start(List<String> options) throws Exception {
         Optional<Path> program = NativeGenerator.compile(FOLDER, System.err);
         assumeTrue(program.isPresent(), "no C compiler");
-        args.addFirst(program.get().toString());
-        Process process = new ProcessBuilder(args)
+        List<String> command = new ArrayList<>(options);
+        command.addFirst(program.get().toString());
+        return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    static Map<String, Object> result(Process process) throws Exception {
         try (InputStream out = process.getInputStream()) {
             byte[] line = out.readAllBytes();
             assertEquals(0, process.waitFor());

@@ -1,11 +1,13 @@
 package io.github.zinx.bench.generator;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,50 @@ class ModesTest {
 
             assertEquals(150, Generators.number(result, "messages"), result::toString);
         }
+    }
+
+    /** A generator that is late itself must not count from when it got round to sending. */
+    @Test
+    void whatGoesOutLateCountsFromWhenItWasDue() throws Exception {
+        try (FaultyServer server = FaultyServer.correct();
+                Engine engine = new Engine(Options.parse(
+                        ("--mode open --rate 500 --warmup 0ms --duration 400ms --port " + server.port()).split(" ")))) {
+            Opening opening = new Opening(engine, 1, new Tally());
+            engine.run(opening);
+            Tally tally = new Tally();
+            Tally late = new Tally();
+            OpenLoop loop = new OpenLoop(engine, opening.sessions(), tally, late);
+            loop.begin(System.nanoTime() - 200_000_000);
+            engine.run(now -> tally.messages() == 200 ? Phase.OVER : Math.min(loop.tick(now), now + 10_000_000));
+
+            assertTrue(tally.micros(100) >= 200_000, () -> tally.micros(100) + " us");
+            assertTrue(late.micros(100) >= 200_000, () -> late.micros(100) + " us");
+            assertTrue(tally.micros(75) >= 100_000, () -> tally.micros(75) + " us");
+        }
+    }
+
+    @Test
+    void whatGoesOutLateCountsFromWhenItWasDueInC() throws Exception {
+        try (FaultyServer server = FaultyServer.correct()) {
+            Process generator = Generators.start(
+                    List.of(("--mode open --rate 500 --warmup 0ms --duration 1s --port " + server.port()).split(" ")));
+            await().atMost(Duration.ofSeconds(10)).until(() -> server.messages() > 20);
+            signal("STOP", generator);
+            long stopped = System.nanoTime();
+            await().atMost(Duration.ofSeconds(10)).until(() -> System.nanoTime() - stopped > 200_000_000);
+            signal("CONT", generator);
+            Map<String, Object> result = Generators.result(generator);
+
+            assertEquals(500, Generators.number(result, "messages"), result::toString);
+            assertTrue(Generators.number(result, "max_us") >= 150_000, result::toString);
+            assertTrue(Generators.number(result, "late_max_us") >= 150_000, result::toString);
+            assertTrue(Generators.number(result, "p90_us") >= 50_000, result::toString);
+        }
+    }
+
+    private static void signal(String name, Process process) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertEquals(0, kill.waitFor());
     }
 
     /** What is due while the server stalls is late by as much, though it is not sent one by one meanwhile. */
