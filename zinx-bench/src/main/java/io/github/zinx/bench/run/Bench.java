@@ -28,22 +28,21 @@ public final class Bench {
     }
 
     static int run(List<String> args, PrintStream out, PrintStream err) throws IOException, InterruptedException {
-        Options options;
         try {
-            options = Options.parse(args);
+            Options options = Options.parse(args);
+            if (options.help()) {
+                out.print(Options.USAGE);
+                return 0;
+            }
+            if (options.list()) {
+                list(out);
+                return 0;
+            }
+            return measure(args, options, out, err);
         } catch (Misuse e) {
             err.println("zinx bench: " + e.getMessage() + " (--help shows what there is)");
             return MISUSED;
         }
-        if (options.help()) {
-            out.print(Options.USAGE);
-            return 0;
-        }
-        if (options.list()) {
-            list(out);
-            return 0;
-        }
-        return measure(args, options, out, err);
     }
 
     private static void list(PrintStream out) {
@@ -59,7 +58,7 @@ public final class Bench {
     }
 
     private static int measure(List<String> args, Options options, PrintStream out, PrintStream err)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, Misuse {
         boolean terminal = Boolean.getBoolean("zinx.bench.terminal");
         Path folder = Files.createTempDirectory("zinx-bench");
         Children children = new Children();

@@ -132,11 +132,13 @@ final class Campaign {
             }
             String again = attempt == 1 ? "" : ", again, since others were busy";
             progress.step(load.name() + ": " + server.name() + ", round " + number + " of " + plan.rounds() + again);
+            double began = progress.elapsed();
             if (attempt > 1) {
                 calm.await();
             }
             Round round = measurement.run(server, load, plan.measured(load), new Measurement.Try(number, attempt));
             rounds.add(round);
+            progress.repeated(attempt > 1 ? progress.elapsed() - began : 0);
             if (round.verdict() != Verdict.DISTURBED) {
                 return;
             }

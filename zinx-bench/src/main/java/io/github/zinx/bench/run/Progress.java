@@ -17,6 +17,7 @@ final class Progress {
     private final double planned;
     private final long began = System.nanoTime();
     private double done;
+    private double unplanned;
 
     Progress(PrintStream out, boolean terminal, double plannedSeconds) {
         this.out = out;
@@ -26,7 +27,7 @@ final class Progress {
 
     /** Says what begins now. */
     void step(String what) {
-        String line = left(planned, done, elapsed()) + "  " + what;
+        String line = words(planned, done, elapsed() - unplanned) + "  " + what;
         if (terminal) {
             out.print(ERASE + line);
         } else {
@@ -38,6 +39,11 @@ final class Progress {
     /** Something that was planned to take {@code seconds} is over, or will not be done. */
     void over(double seconds) {
         done += seconds;
+    }
+
+    /** Something took {@code seconds} that was not planned, and so says nothing of how long the rest will take. */
+    void repeated(double seconds) {
+        unplanned += seconds;
     }
 
     /** Something to be read beside the progress; it stays. */
@@ -60,20 +66,19 @@ final class Progress {
 
     /** Seconds that the rest will take. */
     double left() {
-        return left(planned, done, elapsed(), 1);
+        return left(planned, done, elapsed() - unplanned);
     }
 
     /** The share done and the time left, in words. */
-    static String left(double planned, double done, double elapsed) {
-        double left = left(planned, done, elapsed, Double.MAX_VALUE);
+    static String words(double planned, double done, double elapsed) {
         int percent = planned <= 0 ? 100 : (int) Math.min(100, 100 * done / planned);
-        Duration time = Duration.ofSeconds(Math.round(left));
+        Duration time = Duration.ofSeconds(Math.round(left(planned, done, elapsed)));
         return String.format(Locale.ROOT, "[%3d %%, %d:%02d left]", percent, time.toMinutes(), time.toSecondsPart());
     }
 
-    /** What is left of the plan, stretched as what was done, but at most so much. */
-    private static double left(double planned, double done, double elapsed, double mostStretch) {
-        double stretch = done < planned / 20 ? 1 : Math.min(mostStretch, elapsed / done);
+    /** At the very start nobody knows yet how long things take. */
+    private static double left(double planned, double done, double elapsed) {
+        double stretch = done < planned / 20 ? 1 : elapsed / done;
         return Math.max(0, planned - done) * stretch;
     }
 }

@@ -63,8 +63,8 @@ class PlanTest {
 
     @Test
     void whatIsLeftIsStretchedAsWhatWasDone() {
-        assertEquals("[  0 %, 1:40 left]", Progress.left(100, 0, 0));
-        assertEquals("[ 50 %, 1:40 left]", Progress.left(100, 50, 100));
-        assertEquals("[100 %, 0:00 left]", Progress.left(100, 100, 300));
+        assertEquals("[  0 %, 1:40 left]", Progress.words(100, 0, 0));
+        assertEquals("[ 50 %, 1:40 left]", Progress.words(100, 50, 100));
+        assertEquals("[100 %, 0:00 left]", Progress.words(100, 100, 300));
     }
 }
