@@ -17,6 +17,7 @@ import io.netty.util.Version;
 import io.netty.util.concurrent.DefaultEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -107,6 +108,8 @@ final class NettyPeer implements PeerServer {
     public String settings() {
         Version version = Version.identify().get("netty-transport");
         return "Netty " + (version == null ? "?" : version.artifactVersion()) + ", " + settings
-                + "; one event loop, which accepts too; default allocator; flush at channelReadComplete";
+                + "; one event loop, which accepts too; default allocator; sun.misc.Unsafe "
+                + (PlatformDependent.hasUnsafe() ? "used" : "not used") // on Java 25 only where a flag says so
+                + "; flush at channelReadComplete";
     }
 }

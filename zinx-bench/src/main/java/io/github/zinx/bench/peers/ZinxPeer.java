@@ -36,6 +36,7 @@ final class ZinxPeer implements PeerServer {
                 .describe()
                 .lines()
                 .filter(line -> line.startsWith("workers.count") || !defaults.contains(line))
+                .filter(line -> !line.startsWith("server.port"))
                 .collect(Collectors.joining(", ", "", "; all else as by default"));
     }
 
