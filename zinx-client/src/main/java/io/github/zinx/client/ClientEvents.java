@@ -5,6 +5,7 @@ import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Request;
 import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.dispatch.LimitedLog;
 import io.github.zinx.transport.ConnectionEvents;
 import io.github.zinx.transport.TcpConnection;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class ClientEvents implements ConnectionEvents, DispatchEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
+    /** What the peer sends decides how often a handler fails. */
+    private final LimitedLog limited = new LimitedLog(LOG);
 
     private final OneConnection connections;
     private final CountDownLatch started = new CountDownLatch(1);
@@ -59,7 +63,7 @@ final class ClientEvents implements ConnectionEvents, DispatchEvents {
 
     @Override
     public void stopHookFailed(TcpConnection connection, Throwable failure) {
-        LOG.warn("the stop hook of {} failed", connection, failure);
+        limited.warn("stop hook", "the stop hook of " + connection + " failed", failure);
     }
 
     @Override
@@ -73,13 +77,13 @@ final class ClientEvents implements ConnectionEvents, DispatchEvents {
         if (failure instanceof ConnectionClosedException closed && closed.connectionId() == connection.id()) {
             LOG.debug("a handler met the end of its own {}", connection);
         } else {
-            LOG.warn("the handler of {} failed", request, failure);
+            limited.warn("handler", "the handler of " + request + " failed", failure);
         }
     }
 
     @Override
     public void taskFailed(Throwable failure) {
-        LOG.warn("a task failed", failure);
+        limited.warn("task", "a task failed", failure);
     }
 
     private void nowStarted(TcpConnection connection) {

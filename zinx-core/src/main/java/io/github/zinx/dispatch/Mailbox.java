@@ -1,5 +1,6 @@
 package io.github.zinx.dispatch;
 
+import io.github.zinx.QueueDepth;
 import io.github.zinx.Request;
 import io.github.zinx.WorkerSettings;
 import java.util.ArrayDeque;
@@ -22,25 +23,6 @@ import org.jspecify.annotations.Nullable;
  * is never held while user code runs.
  */
 public final class Mailbox {
-
-    /** What waits here. */
-    sealed interface Work {
-        int size();
-    }
-
-    record Letter(Request request) implements Work {
-        @Override
-        public int size() {
-            return request.data().length;
-        }
-    }
-
-    record Task(Runnable runnable) implements Work {
-        @Override
-        public int size() {
-            return 0;
-        }
-    }
 
     /** Where mailboxes with work go. */
     interface Lane {
@@ -69,6 +51,7 @@ public final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomMade = lock.newCondition();
     private final Condition idle = lock.newCondition();
+    private final Stopwatch stopwatch = new Stopwatch();
     private final ArrayDeque<Work> waiting = new ArrayDeque<>(4);
     private long bytes;
     private State state = State.IDLE;
@@ -89,13 +72,13 @@ public final class Mailbox {
      * @return false if the mailbox is closed: the request is dropped and counted
      */
     public boolean accept(Request request) throws InterruptedException {
-        Letter letter = new Letter(request);
+        Work.Letter letter = new Work.Letter(request);
         return lane.isReaders() ? runHere(letter) : put(letter);
     }
 
     /** Takes a task; never waits. False if there is no room or the mailbox is closed: it is then not run. */
     public boolean execute(Runnable task) {
-        Task work = new Task(task);
+        Work work = new Work.Task(task);
         boolean wake;
         lock.lock();
         try {
@@ -120,6 +103,26 @@ public final class Mailbox {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns what runs now, which may be over before the caller looks at it; null if nothing does. Never waits. */
+    public @Nullable Work running() {
+        return stopwatch.running();
+    }
+
+    /** Returns how much waits now, without what runs. */
+    public QueueDepth depth() {
+        lock.lock();
+        try {
+            return new QueueDepth(waiting.size(), bytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds the times that its handlers have taken so far. */
+    public void addTimesTo(TimeTotals totals) {
+        stopwatch.addTo(totals);
     }
 
     /** Waits until nothing waits and nothing runs, or the mailbox is closed. */
@@ -177,8 +180,10 @@ public final class Mailbox {
      */
     boolean run(int turn, BooleanSupplier servesOthers) {
         Work work = begin();
+        long now = System.nanoTime();
         for (int done = 1; work != null; done++) {
-            runner.run(work);
+            now = run(
+                    work, now); // one ends when the next begins: every look at the clock costs as much as a handler may
             if (done >= turn && servesOthers.getAsBoolean()) {
                 return standBack();
             }
@@ -187,7 +192,16 @@ public final class Mailbox {
         return false;
     }
 
-    private boolean put(Letter letter) throws InterruptedException {
+    /** Returns when it was over. */
+    private long run(Work work, long now) {
+        stopwatch.begin(work, now);
+        runner.run(work);
+        long over = System.nanoTime();
+        stopwatch.end(work, over);
+        return over;
+    }
+
+    private boolean put(Work.Letter letter) throws InterruptedException {
         boolean wake;
         lock.lock();
         try {
@@ -209,18 +223,18 @@ public final class Mailbox {
     }
 
     /** Lines up behind the tasks that came before, runs on the calling thread, and leaves the tasks behind to the lane. */
-    private boolean runHere(Letter letter) throws InterruptedException {
+    private boolean runHere(Work.Letter letter) throws InterruptedException {
         if (!awaitTurn(letter)) {
             return false;
         }
-        runner.run(letter);
+        run(letter, System.nanoTime());
         if (standBack()) {
             lane.ready(this);
         }
         return true;
     }
 
-    private boolean awaitTurn(Letter letter) throws InterruptedException {
+    private boolean awaitTurn(Work.Letter letter) throws InterruptedException {
         lock.lock();
         try {
             if (closed) {
@@ -231,7 +245,7 @@ public final class Mailbox {
             waiting.add(letter);
             bytes += letter.size();
             try {
-                while (!closed && (state != State.IDLE || !(waiting.peek() instanceof Letter))) {
+                while (!closed && (state != State.IDLE || !(waiting.peek() instanceof Work.Letter))) {
                     idle.await();
                 }
             } catch (InterruptedException e) {
@@ -299,7 +313,7 @@ public final class Mailbox {
 
     private @Nullable Work takeOrRest() {
         Work next = waiting.peek();
-        if (next == null || (lane.isReaders() && next instanceof Letter)) {
+        if (next == null || (lane.isReaders() && next instanceof Work.Letter)) {
             state = State.IDLE; // a letter of the reader's is not for another thread
             idle.signalAll();
             return null;

@@ -18,11 +18,11 @@ final class Runner {
         return events;
     }
 
-    void run(Mailbox.Work work) {
+    void run(Work work) {
         try {
             switch (work) {
-                case Mailbox.Letter letter -> handle(letter.request());
-                case Mailbox.Task task -> run(task.runnable());
+                case Work.Letter letter -> handle(letter.get());
+                case Work.Task task -> run(task.get());
             }
         } catch (Throwable t) {
             // The report itself failed, for want of memory most likely. The thread is worth more than the report.

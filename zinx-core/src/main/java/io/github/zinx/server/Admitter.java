@@ -2,6 +2,7 @@ package io.github.zinx.server;
 
 import io.github.zinx.dispatch.Dispatcher;
 import io.github.zinx.dispatch.Holding;
+import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.MemoryCap;
 import io.github.zinx.transport.TcpConnection;
@@ -30,11 +31,13 @@ final class Admitter implements Admission {
     public boolean admit(Socket socket) {
         TcpConnection admitted = null;
         try {
-            TcpConnection connection = TcpConnection.over(
-                    socket, nextId, new MailboxInbound(dispatcher.mailbox(nextId, holding()), manager), context);
+            Mailbox mailbox = dispatcher.mailbox(nextId, holding());
+            TcpConnection connection =
+                    TcpConnection.over(socket, nextId, new MailboxInbound(mailbox, manager), context);
             int count = manager.add(connection);
             admitted = connection;
             nextId++;
+            events.admitted(connection, mailbox);
             events.registered(connection, count);
             Thread.ofVirtual().name("zinx-reader-" + connection.id()).start(connection);
             return true;

@@ -1,7 +1,12 @@
 package io.github.zinx.server;
 
+import io.github.zinx.dispatch.LimitedLog;
 import io.github.zinx.transport.Deadlines;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Watches whether virtual threads get a carrier: readers and writers are virtual threads, and user code that holds
@@ -12,12 +17,19 @@ final class Carriers implements Deadlines.Swept {
 
     private static final long LATE = Duration.ofMillis(500).toNanos();
 
+    /** What runs for less does not keep anybody waiting for half a second. */
+    private static final long SUSPECT = Duration.ofMillis(100).toNanos();
+
+    private static final int NAMED = 4;
+
     private final LimitedLog log;
+    private final Ledger ledger;
     private volatile boolean answered = true;
     private long asked;
 
-    Carriers(LimitedLog log) {
+    Carriers(LimitedLog log, Ledger ledger) {
         this.log = log;
+        this.ledger = ledger;
     }
 
     /** Returns how many carriers this JVM has, as far as it says. */
@@ -33,13 +45,7 @@ final class Carriers implements Deadlines.Swept {
             asked = now;
             ask();
         } else if (now - asked > LATE) {
-            log.warn(
-                    "carriers",
-                    "a virtual thread has waited "
-                            + Duration.ofNanos(now - asked).toMillis()
-                            + " ms for a carrier: if handlers hold carriers (native calls; synchronized before Java 24),"
-                            + " set workers.threads: platform",
-                    null);
+            log.warn("carriers", () -> late(now));
         }
     }
 
@@ -55,5 +61,29 @@ final class Carriers implements Deadlines.Swept {
             answered = true; // no memory for a thread is another trouble
             throw t;
         }
+    }
+
+    private String late(long now) {
+        return "a virtual thread has waited " + Duration.ofNanos(now - asked).toMillis()
+                + " ms for a carrier: if handlers hold carriers (native calls; synchronized before Java 24),"
+                + " set workers.threads: platform" + suspects(now);
+    }
+
+    /** Those that hold a carrier as far as can be seen, and those that have run the longest. */
+    private String suspects(long now) {
+        List<RunningCall> running = new ArrayList<>();
+        ledger.forEach(account -> {
+            RunningCall call = account.running();
+            if (call != null && call.thread().isVirtual() && call.nanos(now) > SUSPECT) {
+                running.add(call);
+            }
+        });
+        return running.stream()
+                .sorted(Comparator.comparing(RunningCall::holdsCarrier)
+                        .thenComparingLong(call -> call.nanos(now))
+                        .reversed())
+                .limit(NAMED)
+                .map(call -> "\n" + call.overdue(now, call.stack()))
+                .collect(Collectors.joining());
     }
 }

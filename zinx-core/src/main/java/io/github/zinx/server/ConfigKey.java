@@ -124,6 +124,12 @@ record ConfigKey(
                     "0 to 1000000, with platform threads 0 to 10000",
                     ServerConfig.Builder::maxWaiting,
                     c -> c.workers().maxWaiting()),
+            time(
+                    "workers.handler-warning",
+                    "handlerWarning",
+                    TIME_OR_OFF,
+                    ServerConfig.Builder::handlerWarning,
+                    ServerConfig::handlerWarning),
             text(
                     "frame.format",
                     "format",

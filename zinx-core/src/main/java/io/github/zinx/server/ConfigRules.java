@@ -36,6 +36,15 @@ final class ConfigRules {
         }
     }
 
+    static void durationOrOff(String key, Duration value) {
+        if (value.equals(ConnectionSettings.OFF)) {
+            return;
+        }
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(ConnectionSettings.LONGEST) > 0) {
+            throw refused(key, ConfigText.duration(value), "1ms to 8760h, or off");
+        }
+    }
+
     static <T> T given(String key, T value) {
         return Objects.requireNonNull(value, key);
     }

@@ -10,13 +10,14 @@ import java.util.concurrent.atomic.LongAdder;
 final class Counters {
 
     final LongAdder accepted = new LongAdder();
-    final LongAdder handled = new LongAdder();
     final LongAdder unknown = new LongAdder();
     final LongAdder dropped = new LongAdder();
     final LongAdder failures = new LongAdder();
     final LongAdder closedInHandler = new LongAdder();
     final LongAdder broadcastsSkipped = new LongAdder();
     final LongAdder acceptErrors = new LongAdder();
+    final LongAdder overdue = new LongAdder();
+    final Ledger ledger = new Ledger();
     final Map<RejectCause, LongAdder> rejected = adders(RejectCause.class);
     final Map<CloseReason.Kind, LongAdder> closed = adders(CloseReason.Kind.class);
 

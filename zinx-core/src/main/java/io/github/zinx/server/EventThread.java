@@ -1,5 +1,6 @@
 package io.github.zinx.server;
 
+import io.github.zinx.dispatch.LimitedLog;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class EventThread implements Executor {
     private final ArrayBlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     private final LongAdder dropped = new LongAdder();
+    private final LimitedLog limited = new LimitedLog(LOG);
     private volatile boolean closed;
 
     EventThread(String name) {
@@ -40,6 +42,10 @@ final class EventThread implements Executor {
 
     long dropped() {
         return dropped.sum();
+    }
+
+    LimitedLog log() {
+        return limited;
     }
 
     boolean is(Thread other) {
@@ -78,11 +84,11 @@ final class EventThread implements Executor {
         }
     }
 
-    private static void run(Runnable event) {
+    private void run(Runnable event) {
         try {
             event.run();
         } catch (Throwable t) {
-            LOG.warn("an event listener failed", t);
+            limited.warn("listener", "an event listener failed", t);
         } finally {
             Thread.interrupted();
         }

@@ -20,6 +20,7 @@ import io.github.zinx.transport.Frames;
 import io.github.zinx.transport.MemoryCap;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -185,7 +186,9 @@ public final class Server implements AutoCloseable {
                 : new WorkerPool(workers, router, events, "zinx-worker-");
         Deadlines deadlines = null;
         try {
-            deadlines = new Deadlines("zinx-sweeper", new Carriers(events.log()));
+            var carriers = new Carriers(events.log(), counters.ledger);
+            deadlines = new Deadlines(
+                    "zinx-sweeper", new Watchdog(config.handlerWarning(), counters.ledger, events, carriers));
             var context = new ConnectionContext(
                     config.connection(), frames, hooks(), events, deadlines, WorkerPool::giveUpLane, memory);
             Acceptor fresh = new Acceptor(config, manager, new Admitter(manager, events, work, context));
@@ -288,15 +291,22 @@ public final class Server implements AutoCloseable {
         return eventThread;
     }
 
-    /** Returns the counters as they are now. */
+    /**
+     * Returns the counters as they are now. Stops nothing; it looks at every connection, which takes a millisecond or so
+     * for ten thousand of them. May be called by any thread, also before the start and after the end.
+     */
     public ServerStats stats() {
+        Ledger.Sums sums = counters.ledger.sums();
+        HandlerTimes times = new HandlerTimes(sums.times());
+        Map<String, Long> suppressed = events.log().suppressed();
+        eventThread.log().suppressed().forEach((topic, count) -> suppressed.merge(topic, count, Long::sum));
         return new ServerStats(
                 manager.count(),
                 memory.held(),
                 counters.accepted.sum(),
                 Counters.sums(counters.rejected, RejectCause.class),
                 Counters.sums(counters.closed, CloseReason.Kind.class),
-                counters.handled.sum(),
+                times.count(),
                 counters.unknown.sum(),
                 counters.dropped.sum(),
                 counters.failures.sum(),
@@ -304,7 +314,12 @@ public final class Server implements AutoCloseable {
                 counters.broadcastsSkipped.sum(),
                 counters.acceptErrors.sum(),
                 eventThread.dropped(),
-                events.log().suppressed());
+                suppressed,
+                sums.traffic(),
+                counters.ledger.mailboxes(),
+                counters.ledger.sendQueues(),
+                times,
+                counters.overdue.sum());
     }
 
     // ---- inside ----

@@ -30,6 +30,8 @@ import java.time.Duration;
  * @param codec how messages lie on the wire
  * @param maxFrameLength bytes of data in one message, 1 byte to 1 GiB, in either direction
  * @param connection the limits of each connection
+ * @param handlerWarning how long a handler, task or hook may run before that is logged and told to the
+ *     {@link ServerListener}, 1 ms to one year or {@link ConnectionSettings#OFF}; it is never interrupted
  */
 public record ServerConfig(
         String name,
@@ -43,7 +45,8 @@ public record ServerConfig(
         WorkerSettings workers,
         FrameCodec codec,
         int maxFrameLength,
-        ConnectionSettings connection) {
+        ConnectionSettings connection,
+        Duration handlerWarning) {
 
     /** The value of {@link #maxBufferedBytes} that stands for a quarter of the heap that the JVM may use. */
     public static final long QUARTER_OF_HEAP = -1;
@@ -69,6 +72,7 @@ public record ServerConfig(
         ConfigRules.given("frame.format", codec);
         ConfigRules.range("frame.max-length", maxFrameLength, 1, 1 << 30, "1B to 1GiB");
         ConfigRules.given("connection", connection);
+        ConfigRules.durationOrOff("workers.handler-warning", handlerWarning);
     }
 
     /** A builder that holds every default. It reads neither the environment nor system properties. */
@@ -146,6 +150,7 @@ public record ServerConfig(
         private FrameCodec codec = FrameCodec.named("ltv-le");
         private int maxFrameLength = 4096;
         private long readAhead = WorkerSettings.defaults().readAhead();
+        private Duration handlerWarning = Duration.ofSeconds(5);
 
         private Builder() {}
 
@@ -167,6 +172,7 @@ public record ServerConfig(
             maxFrameLength = from.maxFrameLength;
             readAhead = from.workers.readAhead();
             connection(from.connection);
+            handlerWarning = from.handlerWarning;
         }
 
         /** The server's name in logs and thread dumps; default {@code zinx}. */
@@ -280,6 +286,15 @@ public record ServerConfig(
         }
 
         /**
+         * How long a handler, task or hook may run before that is logged and told to the listener; default 5 s, or
+         * {@link ConnectionSettings#OFF}.
+         */
+        public Builder handlerWarning(Duration limit) {
+            this.handlerWarning = limit;
+            return this;
+        }
+
+        /**
          * Checks the values and makes a configuration of them. The builder may go on being used.
          *
          * @throws ConfigException naming the key, the value and the rule it breaks
@@ -302,7 +317,8 @@ public record ServerConfig(
                             maxWaitingGiven ? maxWaiting : workerThreads.defaultMaxWaiting()),
                     codec,
                     maxFrameLength,
-                    connectionSettings());
+                    connectionSettings(),
+                    handlerWarning);
         }
 
         @Override

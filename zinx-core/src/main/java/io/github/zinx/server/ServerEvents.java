@@ -5,6 +5,8 @@ import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Request;
 import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.dispatch.LimitedLog;
+import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.transport.ConnectionEvents;
 import io.github.zinx.transport.TcpConnection;
 import java.net.SocketAddress;
@@ -44,6 +46,11 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
 
     // ---- admission ----
 
+    /** The connection has its place, and this mailbox; nothing of it runs yet. */
+    void admitted(TcpConnection connection, Mailbox mailbox) {
+        counters.ledger.open(connection, mailbox);
+    }
+
     void registered(TcpConnection connection, int count) {
         counters.accepted.increment();
         LOG.debug("{} admitted", connection);
@@ -82,7 +89,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     public void closing(TcpConnection connection, CloseReason reason) {
         Counters.at(counters.closed, reason.kind()).increment();
         switch (reason.kind()) {
-            case ILLEGAL_FRAME -> limited.warn("illegal frame", connection + " ends: " + reason, null);
+            case ILLEGAL_FRAME -> limited.warn("illegal frame", () -> connection + " ends: " + reason);
             case FAILED -> {
                 counters.failures.increment();
                 limited.warn("failed", connection + " ends: " + reason.kind(), reason.cause());
@@ -106,6 +113,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
 
     @Override
     public void ended(TcpConnection connection) {
+        counters.ledger.close(connection);
         int count = manager.remove(connection);
         tell(l -> l.unregistered(connection, count));
         tell(l -> l.readerEnded(connection));
@@ -123,11 +131,6 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     @Override
     public void workerStarted(int worker) {
         tell(l -> l.workerStarted(worker));
-    }
-
-    @Override
-    public void handled(Request request) {
-        counters.handled.increment();
     }
 
     @Override
@@ -157,6 +160,15 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     @Override
     public void dropped(int count) {
         counters.dropped.add(count);
+    }
+
+    /** Something of the user's has been running for long; {@code first} unless that has been told before. */
+    void overdue(OverdueCall call, boolean first) {
+        if (first) {
+            counters.overdue.increment();
+        }
+        limited.warn("overdue", call::toString);
+        tell(l -> l.handlerOverdue(call));
     }
 
     private void tell(Consumer<ServerListener> event) {

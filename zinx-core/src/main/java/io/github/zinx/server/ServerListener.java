@@ -34,6 +34,12 @@ public interface ServerListener {
      */
     default void writabilityChanged(Connection connection, boolean writable) {}
 
+    /**
+     * A handler, task or hook has been running for longer than {@link ServerConfig#handlerWarning()}; told again
+     * whenever that time has doubled. By the time this is called it may be over.
+     */
+    default void handlerOverdue(OverdueCall call) {}
+
     /** The connection begins to end, for this reason. */
     default void closing(Connection connection, CloseReason reason) {}
 

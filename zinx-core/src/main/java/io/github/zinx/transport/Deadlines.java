@@ -16,6 +16,14 @@ public final class Deadlines implements AutoCloseable {
     public interface Swept {
         /** Acts on the limits that have passed at {@code now} ({@link System#nanoTime}); must not block or throw. */
         void sweep(long now);
+
+        /**
+         * Says whether it has to be looked at even though nothing has a time limit; asked only of what is looked at in
+         * every round.
+         */
+        default boolean isBusy() {
+            return false;
+        }
     }
 
     private static final long TICK = Duration.ofMillis(100).toNanos();
@@ -29,7 +37,8 @@ public final class Deadlines implements AutoCloseable {
     /**
      * Starts the sweeper's thread, a daemon of this name.
      *
-     * @param also looked at in every round, but not worth a round of its own
+     * @param also looked at in every round; for as long as it {@linkplain Swept#isBusy is busy}, there are rounds, but
+     *     becoming busy wakes nobody
      */
     public Deadlines(String threadName, Swept also) {
         this.also = also;
@@ -59,7 +68,7 @@ public final class Deadlines implements AutoCloseable {
     private void run() {
         while (!closed) {
             asleep = true;
-            if (all.isEmpty()) {
+            if (all.isEmpty() && !also.isBusy()) {
                 LockSupport.park(this); // add and close wake it; after a wake-up for no reason it looks again
             } else {
                 asleep = false;

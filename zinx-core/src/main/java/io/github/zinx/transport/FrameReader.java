@@ -35,6 +35,7 @@ final class FrameReader {
     private final @Nullable RateLimit rateLimit;
     private final MemoryCap.Share memory;
     private final BooleanSupplier open;
+    private final Meter meter = new Meter();
 
     /** Between two calls its readable part is what has arrived and is not decoded. */
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE).flip();
@@ -71,6 +72,7 @@ final class FrameReader {
                 if (rateLimit != null) {
                     rateLimit.noteMessage();
                 }
+                meter.addMessages(1);
                 return message;
             }
             if (!fill()) {
@@ -81,6 +83,11 @@ final class FrameReader {
                 return null;
             }
         }
+    }
+
+    /** Returns what has arrived. */
+    Meter meter() {
+        return meter;
     }
 
     /** Says whether the last read brought messages before it brought whatever came after them. */
@@ -96,7 +103,9 @@ final class FrameReader {
     /** Reads and throws away until the end of the peer's stream. */
     void discard() throws IOException {
         byte[] waste = buffer.array();
-        while (link.read(waste, 0, waste.length) >= 0) {}
+        for (int count = link.read(waste, 0, waste.length); count >= 0; count = link.read(waste, 0, waste.length)) {
+            meter.addBytes(count);
+        }
     }
 
     private void keepToRate() {
@@ -137,6 +146,7 @@ final class FrameReader {
             ended = true;
             return false;
         }
+        meter.addBytes(count);
         buffer.limit(end + count);
         return true;
     }

@@ -22,8 +22,10 @@ final class FrameWriter {
     private final Outbox outbox;
     private final FrameEncoder encoder;
     private final Limit writeLimit;
+    private final Meter meter = new Meter();
     private byte[] gathered = new byte[FIRST_SIZE];
     private int size;
+    private int messages;
     private int piece = PIECE;
 
     FrameWriter(Link link, Outbox outbox, FrameEncoder encoder, Limit writeLimit) {
@@ -44,6 +46,11 @@ final class FrameWriter {
         }
     }
 
+    /** Returns what has been written. */
+    Meter meter() {
+        return meter;
+    }
+
     private void add(Frame frame) throws IOException {
         byte[] bytes = frame.toBytes(encoder);
         if (size + bytes.length > PIECE) {
@@ -51,18 +58,22 @@ final class FrameWriter {
         }
         if (bytes.length > PIECE) {
             write(bytes, bytes.length);
+            meter.addMessages(1);
         } else {
             if (size + bytes.length > gathered.length) {
                 gathered = Arrays.copyOf(gathered, Math.min(PIECE, Math.max(size + bytes.length, gathered.length * 2)));
             }
             System.arraycopy(bytes, 0, gathered, size, bytes.length);
             size += bytes.length;
+            messages++;
         }
     }
 
     private void writeGathered() throws IOException {
         write(gathered, size);
+        meter.addMessages(messages);
         size = 0;
+        messages = 0;
         if (gathered.length > FIRST_SIZE && outbox.isEmpty()) {
             gathered = new byte[FIRST_SIZE]; // a quiet connection keeps no large buffer
         }
@@ -76,6 +87,7 @@ final class FrameWriter {
             writeLimit.start();
             link.write(bytes, from, count);
             writeLimit.stop();
+            meter.addBytes(count);
             piece = System.nanoTime() - start > SLOW ? SMALL_PIECE : PIECE;
             from += count;
         }

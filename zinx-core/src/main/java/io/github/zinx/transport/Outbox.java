@@ -2,6 +2,7 @@ package io.github.zinx.transport;
 
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.QueueDepth;
 import io.github.zinx.SendTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -439,6 +440,16 @@ final class Outbox {
                 failed = true;
                 end();
             }
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** Returns how much waits to be taken by the writer; nothing does any more once it has failed. */
+    QueueDepth depth() {
+        room.lock();
+        try {
+            return failed ? QueueDepth.EMPTY : new QueueDepth(messages, bytes);
         } finally {
             room.unlock();
         }

@@ -16,13 +16,13 @@ final class RateLimit {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     /** One rate. */
-    private static final class Meter {
+    private static final class Rate {
         private final long perSecond;
 
         /** When all that was noted would have come at just this rate. */
         private long earned = System.nanoTime();
 
-        Meter(long perSecond) {
+        Rate(long perSecond) {
             this.perSecond = perSecond;
         }
 
@@ -39,13 +39,13 @@ final class RateLimit {
         }
     }
 
-    private final Meter messages;
-    private final Meter bytes;
+    private final Rate messages;
+    private final Rate bytes;
     private final BooleanSupplier open;
 
     private RateLimit(ConnectionSettings settings, BooleanSupplier open) {
-        messages = new Meter(settings.maxMessageRate());
-        bytes = new Meter(settings.maxByteRate());
+        messages = new Rate(settings.maxMessageRate());
+        bytes = new Rate(settings.maxByteRate());
         this.open = open;
     }
 

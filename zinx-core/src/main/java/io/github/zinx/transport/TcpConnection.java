@@ -7,7 +7,9 @@ import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
+import io.github.zinx.QueueDepth;
 import io.github.zinx.SendTimeoutException;
+import io.github.zinx.Traffic;
 import io.github.zinx.WhenQueueFull;
 import java.io.IOException;
 import java.net.Socket;
@@ -83,6 +85,7 @@ public final class TcpConnection implements Connection, Runnable {
     private volatile boolean finished;
     private volatile boolean findable;
     private volatile @Nullable Thread readerThread;
+    private volatile @Nullable HookRun hookRun;
 
     /**
      * Takes over a connected socket. Nothing happens on it before {@link #run}.
@@ -235,11 +238,13 @@ public final class TcpConnection implements Connection, Runnable {
 
     private void runStartHook() {
         startLimit.start();
+        hookRun = HookRun.begins(true);
         try {
             context.hooks().onStart(this);
         } catch (Throwable t) {
             end(CloseReason.of(Kind.FAILED, t), null, context.settings().drainTimeout());
         } finally {
+            hookRun = null;
             startLimit.stop();
             Thread.interrupted();
         }
@@ -249,11 +254,13 @@ public final class TcpConnection implements Connection, Runnable {
 
     private void runStopHook() {
         CloseReason why = reason.get();
+        hookRun = HookRun.begins(false);
         try {
             context.hooks().onStop(this, why != null ? why : CloseReason.of(Kind.FAILED));
         } catch (Throwable t) {
             context.events().stopHookFailed(this, t);
         } finally {
+            hookRun = null;
             Thread.interrupted();
         }
     }
@@ -401,6 +408,23 @@ public final class TcpConnection implements Connection, Runnable {
     /** Says whether this thread is the connection's reader, which also runs its hooks. */
     public boolean isReadBy(Thread thread) {
         return readerThread == thread;
+    }
+
+    /** Returns the hook that runs now, which may be over before the caller looks at it; null if none does. */
+    public @Nullable HookRun hookRun() {
+        return hookRun;
+    }
+
+    /** Returns what has passed through it; exact once it has ended, and never less than at an earlier call. */
+    public Traffic traffic() {
+        Meter in = reader.meter();
+        Meter out = writer.meter();
+        return new Traffic(in.messages(), in.bytes(), out.messages(), out.bytes());
+    }
+
+    /** Returns how much waits to be sent now. */
+    public QueueDepth sendQueue() {
+        return outbox.depth();
     }
 
     /** Returns why it ended or is ending; empty while it is open. */

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.dispatch.LimitedLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ class CarriersTest {
     private static final long MS = 1_000_000;
 
     private final RecordingLog recorded = new RecordingLog();
-    private final Carriers carriers = new Carriers(new LimitedLog(recorded.logger));
+    private final Carriers carriers = new Carriers(new LimitedLog(recorded.logger), new Ledger());
 
     @Test
     void probesThatAreAnsweredSayNothing() throws Exception {

@@ -67,7 +67,8 @@ class ServerConfigTest {
                         workers,
                         FrameCodec.named("ltv-le"),
                         4096,
-                        connection),
+                        connection,
+                        Duration.ofSeconds(5)),
                 ServerConfig.defaults());
         assertEquals(workers, WorkerSettings.defaults());
         assertEquals(connection, ConnectionSettings.defaults());
@@ -94,6 +95,7 @@ class ServerConfigTest {
                         b -> b.maxWaiting(-1),
                         b -> b.maxWaiting(1_000_001),
                         b -> b.maxWaiting(10_001).workerThreads(Threads.PLATFORM)),
+                badTime("workers.handler-warning", ServerConfig.Builder::handlerWarning, true),
                 bad("frame.format", b -> b.format("LTV-LE"), b -> b.format("")),
                 bad("frame.max-length", b -> b.maxFrameLength(0), b -> b.maxFrameLength((1 << 30) + 1)),
                 bad("frame.read-ahead", b -> b.readAhead(0), b -> b.readAhead((1L << 30) + 1)),
@@ -155,6 +157,7 @@ class ServerConfigTest {
                 .workers(0)
                 .workerQueueCapacity(1)
                 .maxWaiting(0)
+                .handlerWarning(MILLI)
                 .maxFrameLength(1)
                 .readAhead(1)
                 .sendQueueCapacity(1)
@@ -179,6 +182,7 @@ class ServerConfigTest {
                 .workerThreads(Threads.PLATFORM)
                 .workerQueueCapacity(1_000_000)
                 .maxWaiting(10_000)
+                .handlerWarning(YEAR)
                 .maxFrameLength(1 << 30)
                 .readAhead(1 << 30)
                 .sendQueueCapacity(1_000_000)

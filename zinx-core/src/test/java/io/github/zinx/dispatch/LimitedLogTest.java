@@ -1,12 +1,15 @@
-package io.github.zinx.server;
+package io.github.zinx.dispatch;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.server.RecordingLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LimitedLogTest {
@@ -20,7 +23,7 @@ class LimitedLogTest {
         log.warn("b", "first of b", new IllegalStateException("thrown by hand"));
 
         assertEquals(List.of("first of a", "first of b"), recorded.warnings);
-        assertEquals(0, log.suppressed());
+        assertEquals(Map.of(), log.suppressed());
     }
 
     @Test
@@ -40,7 +43,7 @@ class LimitedLogTest {
         assertEquals(
                 List.of("first", "again (and " + silent + " more of this kind that were not logged)"),
                 recorded.warnings);
-        assertEquals(silent, log.suppressed());
+        assertEquals(Map.of("a", (long) silent), log.suppressed());
     }
 
     @Test
@@ -57,7 +60,7 @@ class LimitedLogTest {
             thread.join();
         }
 
-        assertEquals(20_000, recorded.warnings.size() + log.suppressed());
+        assertEquals(20_000, recorded.warnings.size() + log.suppressed().get("a"));
     }
 
     @Test
@@ -72,5 +75,29 @@ class LimitedLogTest {
                 });
 
         assertEquals(List.of("first", "later"), recorded.warnings);
+    }
+
+    @Test
+    void textsThatAreNotLoggedAreNotMade() {
+        AtomicInteger made = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            log.warn("a", () -> "text " + made.incrementAndGet());
+        }
+
+        assertEquals(1, made.get());
+        assertEquals(List.of("text 1"), recorded.warnings);
+        assertEquals(Map.of("a", 4L), log.suppressed());
+    }
+
+    @Test
+    void whatIsSilentIsCountedByTopic() {
+        for (int i = 0; i < 3; i++) {
+            log.warn("a", "text", null);
+        }
+        log.warn("b", "text", null);
+        log.warn("b", "text", null);
+        log.warn("c", "text", null);
+
+        assertEquals(Map.of("a", 2L, "b", 1L), log.suppressed());
     }
 }

@@ -1,0 +1,46 @@
+package io.github.zinx.dispatch;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** The handler times of many connections, added up on {@link TimeScale}. For one thread at a time. */
+public final class TimeTotals {
+
+    private final long[] counts;
+    private long nanos;
+    private long longest;
+
+    /** Begins with nothing. */
+    public TimeTotals() {
+        counts = new long[TimeScale.BUCKETS];
+    }
+
+    /** Begins with a copy of what the other one has now. */
+    public TimeTotals(TimeTotals other) {
+        counts = other.counts.clone();
+        nanos = other.nanos;
+        longest = other.longest;
+    }
+
+    void add(AtomicLongArray more, long moreNanos, long maybeLongest) {
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] += more.getOpaque(i);
+        }
+        nanos += moreNanos;
+        longest = Math.max(longest, maybeLongest);
+    }
+
+    /** Returns a copy of how many times fell into each bucket. */
+    public long[] counts() {
+        return counts.clone();
+    }
+
+    /** Returns the sum of all times in nanoseconds. */
+    public long nanos() {
+        return nanos;
+    }
+
+    /** Returns the longest time in nanoseconds. */
+    public long longest() {
+        return longest;
+    }
+}
