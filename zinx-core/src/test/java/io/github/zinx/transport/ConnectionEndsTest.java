@@ -240,7 +240,7 @@ class ConnectionEndsTest {
     /** The peer says nothing meanwhile and no limit passes, so that there is nobody but the writer to notice. */
     @Test
     void B11_writeThatFailsEndsTheConnection() throws Exception {
-        test.settings(s -> s.withWriteTimeout(Duration.ofMinutes(10))).start().awaitStarted();
+        test.settings(s -> s.writeTimeout(Duration.ofMinutes(10))).start().awaitStarted();
         test.link().finish(); // from here on every write throws
         test.connection().sendBuffered(1, "x");
         test.awaitEnded();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,28 @@ class DeadlinesTest {
         CountDownLatch swept = new CountDownLatch(1);
         deadlines.add(now -> swept.countDown());
         assertTrue(swept.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whoeverIsBusyKeepsTheRoundsGoing() throws Exception {
+        AtomicBoolean busy = new AtomicBoolean(true);
+        CountDownLatch looks = new CountDownLatch(3);
+        Deadlines.Swept also = new Deadlines.Swept() {
+            @Override
+            public void sweep(long now) {
+                looks.countDown();
+            }
+
+            @Override
+            public boolean isBusy() {
+                return busy.get();
+            }
+        };
+        try (Deadlines others = new Deadlines("deadlines-busy-test", also)) {
+            assertTrue(looks.await(10, TimeUnit.SECONDS));
+            busy.set(false);
+            await().until(() -> thread("deadlines-busy-test").getState() == Thread.State.WAITING);
+        }
     }
 
     @Test
@@ -100,8 +123,12 @@ class DeadlinesTest {
     }
 
     private static Thread thread() {
+        return thread("deadlines-test");
+    }
+
+    private static Thread thread(String name) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(t -> t.getName().equals("deadlines-test"))
+                .filter(t -> t.getName().equals(name))
                 .findFirst()
                 .orElse(null);
     }

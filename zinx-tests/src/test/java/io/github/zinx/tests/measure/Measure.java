@@ -2,10 +2,16 @@ package io.github.zinx.tests.measure;
 
 import io.github.zinx.CloseReason;
 import io.github.zinx.Connection;
+import io.github.zinx.Message;
 import io.github.zinx.Request;
+import io.github.zinx.Router;
+import io.github.zinx.WorkerSettings;
 import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
+import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.dispatch.Mailbox;
+import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.server.Server;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +43,8 @@ public final class Measure {
             case "carriers" -> carriers();
             case "slow-reader" -> slowReader();
             case "idle" -> idle();
-            default -> System.err.println("one of: send, lane, linger, carriers, slow-reader, idle");
+            case "receive" -> receive();
+            default -> System.err.println("one of: send, lane, linger, carriers, slow-reader, idle, receive");
         }
         System.exit(0);
     }
@@ -200,6 +207,56 @@ public final class Measure {
             TimeUnit.SECONDS.sleep(20);
             print("1,000 idle connections: %.2f %% of a core", (os.getProcessCpuTime() - before) / 20e9 * 100);
         }
+    }
+
+    /** What one received message costs besides its handler: in the mailbox alone, and from the socket on. */
+    private static void receive() throws Exception {
+        int inMailbox = 5_000_000;
+        Router router = new Router();
+        router.handle(1, request -> {});
+        Mailbox mailbox = new ReaderDispatcher(
+                        new WorkerSettings(0, WorkerSettings.Threads.VIRTUAL, 1024, 1 << 20, 1),
+                        router,
+                        new DispatchEvents() {},
+                        "measure-task-")
+                .mailbox(0);
+        int overSocket = 1_000_000;
+        byte[] frames = new byte[1000 * 40];
+        for (int i = 0; i < 1000; i++) {
+            System.arraycopy(Layout.LTV_LE.frame(1, new byte[32]), 0, frames, i * 40, 40);
+        }
+        var os = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        List<Double> mailboxes = new ArrayList<>();
+        List<Double> sockets = new ArrayList<>();
+        try (Server server =
+                        TestServer.start(s -> s.handle(1, request -> {}).handle(2, request -> request.reply("done")));
+                RawPeer peer = RawPeer.connect(server.port())) {
+            peer.ask(2, "there?");
+            Request request =
+                    new Request(server.connections().find(0).orElseThrow(), Message.of(1, "x"), server.connections());
+            for (int round = 0; round < 9; round++) {
+                long own = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                for (int i = 0; i < inMailbox; i++) {
+                    mailbox.accept(request);
+                }
+                mailboxes.add(
+                        (double) (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - own) / inMailbox);
+                long cpu = os.getProcessCpuTime();
+                for (int i = 0; i < overSocket / 1000; i++) {
+                    peer.write(frames);
+                }
+                peer.ask(2, "all there?");
+                sockets.add((double) (os.getProcessCpuTime() - cpu) / overSocket);
+            }
+        }
+        print(
+                "ns of CPU a message, median of 9 rounds (least): through a mailbox without workers %.0f (%.0f),"
+                        + " from the peer's write to the pool's handler %.0f (%.0f)",
+                median(mailboxes), least(mailboxes), median(sockets), least(sockets));
+    }
+
+    private static double least(List<Double> values) {
+        return values.stream().sorted().toList().getFirst();
     }
 
     private static void flood(Request request) throws InterruptedException {
