@@ -206,7 +206,7 @@ public final class Mailbox {
         lock.lock();
         try {
             while (!closed && !(fits(letter) && holds(letter))) {
-                roomMade.await(OTHERS_ROOM, TimeUnit.MILLISECONDS); // room made elsewhere is not told of here
+                awaitRoom(letter);
             }
             if (closed) {
                 runner.events().dropped(1);
@@ -262,6 +262,14 @@ public final class Mailbox {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void awaitRoom(Work.Letter letter) throws InterruptedException {
+        if (!fits(letter)) {
+            roomMade.await();
+        } else {
+            roomMade.await(OTHERS_ROOM, TimeUnit.MILLISECONDS); // of room made elsewhere nobody tells here
         }
     }
 

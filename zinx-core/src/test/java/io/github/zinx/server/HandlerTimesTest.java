@@ -12,6 +12,7 @@ import io.github.zinx.StubConnection;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.dispatch.TimeTotals;
@@ -30,7 +31,7 @@ class HandlerTimesTest {
         router.handle(1, request -> {});
         router.handle(2, request -> Thread.sleep(SLOW));
         WorkerSettings settings = new WorkerSettings(0, Threads.VIRTUAL, 10, 1000, 10);
-        Mailbox mailbox = new ReaderDispatcher(settings, router, new DispatchEvents() {}, "test-task-").mailbox(7);
+        Mailbox mailbox = new ReaderDispatcher(settings, router, new DispatchEvents() {}, "test-task-").mailbox(7, Holding.UNBOUNDED);
         for (int i = 0; i <= fast; i++) {
             mailbox.accept(
                     new Request(new StubConnection(7), Message.of(i == fast ? 2 : 1, "x"), StubConnection.NOBODY));

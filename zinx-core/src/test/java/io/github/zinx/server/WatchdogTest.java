@@ -14,12 +14,14 @@ import io.github.zinx.Router;
 import io.github.zinx.StubConnection;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.LimitedLog;
 import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.dispatch.WorkerPool;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.Deadlines;
 import io.github.zinx.transport.Frames;
+import io.github.zinx.transport.MemoryCap;
 import io.github.zinx.transport.TcpConnection;
 import io.github.zinx.wire.FrameCodec;
 import java.time.Duration;
@@ -49,7 +51,7 @@ class WatchdogTest {
     private final Router router = new Router();
     private final WorkerPool pool =
             new WorkerPool(new WorkerSettings(1, Threads.VIRTUAL, 10, 1000, 10), router, events, "test-worker-");
-    private final Mailbox mailbox = pool.mailbox(0);
+    private final Mailbox mailbox = pool.mailbox(0, Holding.UNBOUNDED);
 
     @BeforeEach
     void begin() throws Exception {
@@ -67,7 +69,8 @@ class WatchdogTest {
                 new ConnectionListener() {},
                 events,
                 deadlines,
-                WorkerPool::giveUpLane);
+                WorkerPool::giveUpLane,
+                MemoryCap.none());
         TcpConnection connection = TcpConnection.over(
                 new FakeSocket(true), 0, new MailboxInbound(mailbox, StubConnection.NOBODY), context);
         counters.ledger.open(connection, mailbox);

@@ -31,9 +31,11 @@ final class Repository {
         return document(ROOT.resolve(path));
     }
 
-    /** The source file of this name, in whichever module and package. */
+    /** The source file of this name, in whichever package of the library and its tests. */
     static Optional<Path> source(String type) {
-        return files(file -> file.endsWith(type + ".java")).stream().findFirst();
+        Path bench = ROOT.resolve("zinx-bench");
+        return files(file -> file.endsWith(type + ".java") && !file.startsWith(bench)).stream()
+                .findFirst();
     }
 
     /** The files that are nobody's output and not hidden. */

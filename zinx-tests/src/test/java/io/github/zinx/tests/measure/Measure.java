@@ -10,6 +10,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.server.Server;
@@ -219,7 +220,7 @@ public final class Measure {
                         router,
                         new DispatchEvents() {},
                         "measure-task-")
-                .mailbox(0);
+                .mailbox(0, Holding.UNBOUNDED);
         int overSocket = 1_000_000;
         byte[] frames = new byte[1000 * 40];
         for (int i = 0; i < 1000; i++) {
