@@ -56,7 +56,7 @@ public final class Proofs {
     }
 
     private boolean hold(Path root, String java) throws Exception {
-        System.out.println(tests.size() + " classes at full count; this takes a quarter of an hour or more");
+        System.out.println(tests.size() + " classes at full count; this takes some minutes");
         long start = System.nanoTime();
         Path log = Files.createDirectories(root.resolve("zinx-tests/target")).resolve("proofs.log");
         int code = run(root, java, log);

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -232,6 +235,36 @@ class RouterTest {
         assertEquals(null, failure.get());
         for (int id = 0; id < ids; id++) {
             assertTrue(route(id));
+        }
+    }
+
+    /** On platform threads and many times over, since a table for one thread would lose a route now and then only. */
+    @Test
+    void routesAddedByManyThreadsAreAllThere() throws Exception {
+        int adders = 4;
+        int each = 25_000;
+        for (int round = 0; round < 30; round++) {
+            Router shared = new Router();
+            CyclicBarrier start = new CyclicBarrier(adders);
+            List<FutureTask<Void>> adding = new ArrayList<>();
+            for (int i = 0; i < adders; i++) {
+                int first = i;
+                FutureTask<Void> task = new FutureTask<>(() -> {
+                    start.await();
+                    for (int id = first; id < adders * each; id += adders) {
+                        shared.handle(id, r -> {});
+                    }
+                    return null;
+                });
+                adding.add(task);
+                Thread.ofPlatform().daemon().start(task);
+            }
+            for (FutureTask<Void> task : adding) {
+                task.get(30, TimeUnit.SECONDS);
+            }
+            for (int id = 0; id < adders * each; id++) {
+                assertTrue(shared.route(StubConnection.request(id, new byte[0])), "lost: " + id);
+            }
         }
     }
 }
