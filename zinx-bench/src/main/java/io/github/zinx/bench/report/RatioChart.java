@@ -2,7 +2,7 @@ package io.github.zinx.bench.report;
 
 import java.util.List;
 
-/** Bars of the ratio to the reference, a group for each load. What is not quoted has words in place of a bar. */
+/** Bars of the ratio to the reference, a group for each load, above 1 better than it. What is not quoted has words in place of a bar. */
 final class RatioChart {
 
     private static final int WIDTH = 760;
@@ -14,9 +14,7 @@ final class RatioChart {
     private RatioChart() {}
 
     static String of(List<Table> tables) {
-        List<Table> shown = tables.stream()
-                .filter(table -> table.load().kind().isCompared())
-                .toList();
+        List<Table> shown = tables.stream().filter(RatioChart::isShown).toList();
         double most = shown.stream()
                 .flatMap(table -> table.rows().stream())
                 .filter(row -> row.ratio().isKnown())
@@ -28,16 +26,12 @@ final class RatioChart {
                 + shown.stream()
                         .mapToInt(table -> HEADING + table.rows().size() * BAR + 8)
                         .sum();
-        Svg svg = new Svg(WIDTH, height, "Ratio to " + Tables.REFERENCE + " in the same run; more is better");
+        Svg svg =
+                new Svg(WIDTH, height, "Ratio to " + Tables.REFERENCE + " in the same run; above 1 is better than it");
         double y = 44;
         double one = LEFT + scale;
         for (Table table : shown) {
-            svg.text(
-                    12,
-                    y + 12,
-                    "quiet",
-                    "start",
-                    table.load().name() + ": " + table.load().title());
+            svg.text(12, y + 12, "quiet", "start", heading(table));
             y += HEADING - 6;
             double top = y;
             for (int i = 0; i < table.rows().size(); i++) {
@@ -48,6 +42,17 @@ final class RatioChart {
             y += 14;
         }
         return svg.toString();
+    }
+
+    /** Growth has a chart of its own. */
+    static boolean isShown(Table table) {
+        return table.load().kind().isCompared() && !table.load().scenario().equals("growth");
+    }
+
+    private static String heading(Table table) {
+        Metric main = table.load().kind().main();
+        String of = main == Metric.RATE ? "" : " (" + main.heading() + ", less is better)";
+        return table.load().name() + ": " + table.load().title() + of;
     }
 
     private static void row(Svg svg, Row row, double y, double scale, String colour) {

@@ -26,7 +26,7 @@ public final class ReportFiles {
 
     private static Map<String, String> charts(List<Table> tables) {
         Map<String, String> charts = new LinkedHashMap<>();
-        if (tables.stream().anyMatch(table -> table.load().kind().isCompared())) {
+        if (tables.stream().anyMatch(RatioChart::isShown)) {
             charts.put("ratios.svg", RatioChart.of(tables));
         }
         List<Table> growth = new ArrayList<>();

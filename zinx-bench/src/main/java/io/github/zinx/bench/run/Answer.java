@@ -68,6 +68,7 @@ final class Answer {
             }
         });
         String first = fields.path("first_fault").asString("");
-        return (long) number("faults") + " faults " + counts + (first.isEmpty() ? "" : ", first: " + first);
+        long all = (long) number("faults");
+        return all + (all == 1 ? " fault " : " faults ") + counts + (first.isEmpty() ? "" : ", first: " + first);
     }
 }

@@ -36,9 +36,9 @@ record Effort(
     static final Effort NORMAL = new Effort(
             "normal",
             3,
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(25),
+            Duration.ofMillis(2_500),
+            Duration.ofMillis(1_500),
+            Duration.ofMinutes(22),
             List.of("a", "b", "c", "d", "e", "f", "h", "fairness"),
             BuiltIn.names());
 

@@ -24,12 +24,14 @@ record Plan(
     private static final double AROUND_SECONDS = 0.8;
 
     static Plan of(Options options) {
-        boolean all = !options.effort().equals(Effort.QUICK);
+        boolean all = options.effort().equals(Effort.FULL);
         List<Scenarios.Scenario> scenarios = options.scenarios().stream()
                 .map(name -> Scenarios.find(name).orElseThrow())
                 .map(one -> new Scenarios.Scenario(
                         one.name(),
-                        one.loads().stream().filter(load -> all || load.quick()).toList()))
+                        one.loads().stream()
+                                .filter(load -> all || !load.fullOnly())
+                                .toList()))
                 .toList();
         return new Plan(options.effort(), options.rounds(), scenarios, options.servers(), options.foreign());
     }
