@@ -181,7 +181,13 @@ public final class Client implements AutoCloseable {
                 id,
                 new MailboxInbound(worker.mailbox(id, Holding.UNBOUNDED), waiters, connections),
                 new ConnectionContext(
-                        config.connection(), frames, hooks(), events, Sweeper.shared(), WorkerPool::giveUpLane, MemoryCap.none()));
+                        config.connection(),
+                        frames,
+                        hooks(),
+                        events,
+                        Sweeper.shared(),
+                        WorkerPool::giveUpLane,
+                        MemoryCap.none()));
         lifecycle.lock();
         try {
             if (phase != Phase.DIALLING) {

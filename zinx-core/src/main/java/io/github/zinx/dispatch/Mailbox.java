@@ -206,7 +206,11 @@ public final class Mailbox {
         lock.lock();
         try {
             while (!closed && !(fits(letter) && holds(letter))) {
-                awaitRoom(letter);
+                if (!fits(letter)) {
+                    roomMade.await();
+                } else {
+                    roomMade.await(OTHERS_ROOM, TimeUnit.MILLISECONDS); // of room made elsewhere nobody tells here
+                }
             }
             if (closed) {
                 runner.events().dropped(1);
@@ -262,14 +266,6 @@ public final class Mailbox {
             return true;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void awaitRoom(Work.Letter letter) throws InterruptedException {
-        if (!fits(letter)) {
-            roomMade.await();
-        } else {
-            roomMade.await(OTHERS_ROOM, TimeUnit.MILLISECONDS); // of room made elsewhere nobody tells here
         }
     }
 

@@ -43,7 +43,14 @@ final class FrameReader {
     private boolean decodedSinceRead;
     private boolean ended;
 
-    FrameReader(Link link, Frames frames, Limit frameLimit, Limit idleLimit, @Nullable RateLimit rateLimit, MemoryCap.Share memory, BooleanSupplier open) {
+    FrameReader(
+            Link link,
+            Frames frames,
+            Limit frameLimit,
+            Limit idleLimit,
+            @Nullable RateLimit rateLimit,
+            MemoryCap.Share memory,
+            BooleanSupplier open) {
         this.link = link;
         this.decoder = frames.decoder();
         this.largest = Math.max(frames.maxFrameSize(), USUAL_LARGEST);

@@ -108,7 +108,12 @@ public final class TcpConnection implements Connection, Runnable {
         idleLimit = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
         writeLimit = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
         limits = List.of(startLimit, frameLimit, idleLimit, writeLimit);
-        outbox = new Outbox(settings, context.longWait(), this::closedException, this::tellWritability, context.memory().share());
+        outbox = new Outbox(
+                settings,
+                context.longWait(),
+                this::closedException,
+                this::tellWritability,
+                context.memory().share());
         BooleanSupplier open = () -> state.get() == State.OPEN;
         RateLimit rateLimit = RateLimit.of(settings, open);
         MemoryCap memory = context.memory();

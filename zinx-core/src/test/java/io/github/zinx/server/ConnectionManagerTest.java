@@ -16,8 +16,8 @@ import io.github.zinx.Message;
 import io.github.zinx.Router;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
-import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.DispatchEvents;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.ConnectionEvents;
@@ -85,7 +85,8 @@ class ConnectionManagerTest {
             }
         };
         var context = new ConnectionContext(settings, frames, hooks, events, deadlines, () -> true, MemoryCap.none());
-        return TcpConnection.over(socket, id, new MailboxInbound(dispatcher.mailbox(id, Holding.UNBOUNDED), manager), context);
+        return TcpConnection.over(
+                socket, id, new MailboxInbound(dispatcher.mailbox(id, Holding.UNBOUNDED), manager), context);
     }
 
     private TcpConnection connection(long id) throws IOException {

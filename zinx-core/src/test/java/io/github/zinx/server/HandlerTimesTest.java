@@ -31,7 +31,8 @@ class HandlerTimesTest {
         router.handle(1, request -> {});
         router.handle(2, request -> Thread.sleep(SLOW));
         WorkerSettings settings = new WorkerSettings(0, Threads.VIRTUAL, 10, 1000, 10);
-        Mailbox mailbox = new ReaderDispatcher(settings, router, new DispatchEvents() {}, "test-task-").mailbox(7, Holding.UNBOUNDED);
+        Mailbox mailbox = new ReaderDispatcher(settings, router, new DispatchEvents() {}, "test-task-")
+                .mailbox(7, Holding.UNBOUNDED);
         for (int i = 0; i <= fast; i++) {
             mailbox.accept(
                     new Request(new StubConnection(7), Message.of(i == fast ? 2 : 1, "x"), StubConnection.NOBODY));

@@ -33,7 +33,8 @@ class FrameWriterTest {
                     .build(),
             () -> true,
             () -> new ConnectionClosedException(7, "closed", null),
-            writable -> {}, MemoryCap.none().share());
+            writable -> {},
+            MemoryCap.none().share());
     private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));
 
     @Test

@@ -41,7 +41,8 @@ class HandOffRaceTest {
                 ConnectionSettings.builder().sendTimeout(SEND_TIMEOUT).build(),
                 () -> true,
                 () -> new ConnectionClosedException(7, "closed", null),
-                writable -> {}, MemoryCap.none().share());
+                writable -> {},
+                MemoryCap.none().share());
         long start = System.nanoTime();
         long writerComes = start + 800_000 + random.nextInt(400_000);
         long end = random.nextInt(3) == 0 ? Long.MAX_VALUE : start + 800_000 + random.nextInt(400_000);

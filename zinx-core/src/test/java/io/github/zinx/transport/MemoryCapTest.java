@@ -61,14 +61,16 @@ final class MemoryCapTest {
         List<Throwable> failures = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             SplittableRandom random = new SplittableRandom(i);
-            threads.add(Thread.ofPlatform().uncaughtExceptionHandler((thread, e) -> failures.add(e)).start(() -> {
-                Share share = cap.share();
-                for (int j = 0; j < 100_000; j++) {
-                    share.hold(random.nextInt(300 * KIB));
-                    assertTrue(cap.held() <= most);
-                }
-                share.hold(0);
-            }));
+            threads.add(Thread.ofPlatform()
+                    .uncaughtExceptionHandler((thread, e) -> failures.add(e))
+                    .start(() -> {
+                        Share share = cap.share();
+                        for (int j = 0; j < 100_000; j++) {
+                            share.hold(random.nextInt(300 * KIB));
+                            assertTrue(cap.held() <= most);
+                        }
+                        share.hold(0);
+                    }));
         }
         for (Thread thread : threads) {
             thread.join();

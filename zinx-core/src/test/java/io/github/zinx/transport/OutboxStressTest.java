@@ -103,7 +103,12 @@ class OutboxStressTest {
                     .sendQueueBytes(1_000 + random.nextInt(10_000))
                     .sendTimeout(Duration.ofMillis(timeout))
                     .build();
-            outbox = new Outbox(settings, () -> longWaitsAllowed, StressSender::closed, writable -> {}, MemoryCap.none().share());
+            outbox = new Outbox(
+                    settings,
+                    () -> longWaitsAllowed,
+                    StressSender::closed,
+                    writable -> {},
+                    MemoryCap.none().share());
             for (int i = 0; i < senderCount; i++) {
                 senders.add(new StressSender(i, outbox, new Random(random.nextLong()), perSender));
             }

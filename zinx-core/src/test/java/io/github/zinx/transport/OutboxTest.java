@@ -258,7 +258,8 @@ class OutboxTest {
                     return false;
                 },
                 OutboxTest::closed,
-                writable -> {}, MemoryCap.none().share()));
+                writable -> {},
+                MemoryCap.none().share()));
         outbox.get().send(frame(1));
         assertTrue(Thread.interrupted(), "the flag is kept");
         writer.get().finish();
@@ -272,7 +273,8 @@ class OutboxTest {
                     throw new OutOfMemoryError("no thread to be had");
                 },
                 OutboxTest::closed,
-                writable -> {}, MemoryCap.none().share());
+                writable -> {},
+                MemoryCap.none().share());
         Sender failing = new Sender(() -> outbox.send(frame(1)));
         assertEquals(OutOfMemoryError.class, failing.failure().getClass());
         assertTrue(outbox.isEmpty(), "nobody stands behind the ticket any more");
@@ -300,7 +302,12 @@ class OutboxTest {
 
     @Test
     void whoeverMayNotWaitLongerGetsATimeoutAtOnce() throws Exception {
-        Outbox outbox = new Outbox(settings, () -> false, OutboxTest::closed, writable -> {}, MemoryCap.none().share());
+        Outbox outbox = new Outbox(
+                settings,
+                () -> false,
+                OutboxTest::closed,
+                writable -> {},
+                MemoryCap.none().share());
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
         assertTrue(outbox.isEmpty());
         outbox.sendBuffered(frame(1));
@@ -513,7 +520,8 @@ class OutboxTest {
     @Test
     void sendFailsAtOnceWhereAllTogetherHoldWhatTheyMayAndWorksAgainOnceTheyDoNot() throws Exception {
         MemoryCap cap = new MemoryCap(64 * 1024);
-        ConnectionSettings roomy = ConnectionSettings.builder().sendTimeout(LONG).build();
+        ConnectionSettings roomy =
+                ConnectionSettings.builder().sendTimeout(LONG).build();
         Outbox one = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
         Outbox other = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
         Frame large = Frame.encoded(0, new byte[60_000]);
@@ -544,7 +552,8 @@ class OutboxTest {
                     return true;
                 },
                 OutboxTest::closed,
-                writable -> {}, MemoryCap.none().share());
+                writable -> {},
+                MemoryCap.none().share());
     }
 
     /** Until they have, a look at the state is due within milliseconds anyway; later, somebody has to wake them. */

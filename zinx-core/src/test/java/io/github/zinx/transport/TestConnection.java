@@ -102,8 +102,8 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     TestConnection make() {
         link = MemoryLink.open(capacity);
         peer = new MemoryPeer(link.peer(), codec);
-        var context =
-                new ConnectionContext(settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true, memory);
+        var context = new ConnectionContext(
+                settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true, memory);
         connection = new TcpConnection(link, 7, inbound, context);
         return this;
     }

@@ -73,8 +73,9 @@ class PromisesTest {
             List<String> edits = Markdown.codeSpans(row.get(4)).toList();
             assertFalse(edits.isEmpty(), row.getFirst());
             named.addAll(edits);
-            List<String> own =
-                    all.stream().filter(name -> row(name).equals(row.getFirst())).toList();
+            List<String> own = all.stream()
+                    .filter(name -> row(name).equals(row.getFirst()))
+                    .toList();
             assertTrue(edits.containsAll(own), () -> row.getFirst() + " wants " + own);
         }
         assertEquals(all, named);

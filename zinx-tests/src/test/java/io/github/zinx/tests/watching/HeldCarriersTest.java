@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.zinx.Handler;
-import io.github.zinx.server.Server;
-import io.github.zinx.tests.support.Logged;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
+import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Logged;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
-import io.github.zinx.server.Server;
-import io.github.zinx.server.ServerStats;
 import io.github.zinx.client.testkit.Layout;
-import io.github.zinx.tests.support.Logged;
-import io.github.zinx.tests.support.Mode;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
+import io.github.zinx.server.Server;
+import io.github.zinx.server.ServerStats;
+import io.github.zinx.tests.support.Logged;
+import io.github.zinx.tests.support.Mode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
