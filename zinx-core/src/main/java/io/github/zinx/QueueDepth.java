@@ -8,7 +8,7 @@ package io.github.zinx;
  */
 public record QueueDepth(long messages, long bytes) {
 
-    /** Nothing waits. */
+    /** The depth of a queue in which nothing waits. */
     public static final QueueDepth EMPTY = new QueueDepth(0, 0);
 
     /** Returns this and the other together. */

@@ -10,7 +10,7 @@ package io.github.zinx;
  */
 public record Traffic(long messagesIn, long bytesIn, long messagesOut, long bytesOut) {
 
-    /** Nothing so far. */
+    /** The traffic of a connection through which nothing has passed so far. */
     public static final Traffic NONE = new Traffic(0, 0, 0, 0);
 
     /** Returns this and the other together. */
