@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
  * to the stop hook.
  *
  * @param kind what happened
+ * @param detail what the application said of it, where it did: {@link Connection#close(String)}
  * @param cause the exception behind it, where there is one
  */
-public record CloseReason(Kind kind, @Nullable Throwable cause) {
+public record CloseReason(Kind kind, @Nullable String detail, @Nullable Throwable cause) {
 
     /** The kinds of end. */
     public enum Kind {
@@ -45,16 +46,21 @@ public record CloseReason(Kind kind, @Nullable Throwable cause) {
 
     /** Returns the reason of this kind, without a cause. */
     public static CloseReason of(Kind kind) {
-        return new CloseReason(kind, null);
+        return new CloseReason(kind, null, null);
     }
 
     /** Returns the reason of this kind with the exception behind it. */
     public static CloseReason of(Kind kind, Throwable cause) {
-        return new CloseReason(kind, cause);
+        return new CloseReason(kind, null, cause);
+    }
+
+    /** Returns the reason of this kind with what the application said of it. */
+    public static CloseReason of(Kind kind, String detail) {
+        return new CloseReason(kind, detail, null);
     }
 
     @Override
     public String toString() {
-        return cause == null ? kind.name() : kind.name() + " (" + cause + ")";
+        return kind.name() + (detail == null ? "" : ": " + detail) + (cause == null ? "" : " (" + cause + ")");
     }
 }

@@ -133,6 +133,9 @@ public interface Connection {
      */
     void close();
 
+    /** Closes as {@link #close()} does, for a reason of the application's own, which is in {@link CloseReason#detail()}. */
+    void close(String why);
+
     /**
      * Closes as {@link #close()} does, after one last message. The farewell is kept beside the queue, so a full one
      * cannot refuse it; it is written last. If the connection is already closing, it is dropped.

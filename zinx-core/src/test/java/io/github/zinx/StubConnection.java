@@ -120,6 +120,11 @@ public final class StubConnection implements Connection {
     }
 
     @Override
+    public void close(String why) {
+        close();
+    }
+
+    @Override
     public void close(Message farewell) {
         sent.add(farewell);
         open = false;

@@ -33,8 +33,8 @@ public final class Mailbox {
         boolean isReaders();
     }
 
-    /** How long, in milliseconds, a reader waits before it looks whether others have made room. */
-    private static final long OTHERS_ROOM = 100;
+    /** How long a reader waits before it looks whether others have made room. */
+    private static final long OTHERS_ROOM = TimeUnit.MILLISECONDS.toNanos(100);
 
     private enum State {
         IDLE,
@@ -209,7 +209,7 @@ public final class Mailbox {
                 if (!fits(letter)) {
                     roomMade.await();
                 } else {
-                    roomMade.await(OTHERS_ROOM, TimeUnit.MILLISECONDS); // of room made elsewhere nobody tells here
+                    awaitOthers();
                 }
             }
             if (closed) {
@@ -266,6 +266,13 @@ public final class Mailbox {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Nobody tells here of room that others have made: it is to be looked for. */
+    private void awaitOthers() throws InterruptedException {
+        for (long left = OTHERS_ROOM; left > 0 && !closed; ) {
+            left = roomMade.awaitNanos(left);
         }
     }
 

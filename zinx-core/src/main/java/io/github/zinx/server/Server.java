@@ -7,6 +7,7 @@ import io.github.zinx.ConnectionSettings;
 import io.github.zinx.Connections;
 import io.github.zinx.Handler;
 import io.github.zinx.Interceptor;
+import io.github.zinx.Message;
 import io.github.zinx.Router;
 import io.github.zinx.StartHook;
 import io.github.zinx.StopHook;
@@ -25,6 +26,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +77,7 @@ public final class Server implements AutoCloseable {
     private Phase phase = Phase.NEW;
     private volatile @Nullable Acceptor acceptor;
     private volatile @Nullable Dispatcher dispatcher;
+    private final AtomicBoolean ready = new AtomicBoolean();
     private volatile Duration grace;
     private volatile long stopBegan;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -172,6 +175,7 @@ public final class Server implements AutoCloseable {
                 throw t;
             }
             phase = Phase.SERVING;
+            ready.set(true);
             return this;
         } finally {
             lifecycle.unlock();
@@ -252,12 +256,56 @@ public final class Server implements AutoCloseable {
                 Objects.requireNonNull(acceptor).close();
             }
             phase = Phase.STOPPING;
+            ready.set(false);
         } finally {
             lifecycle.unlock();
         }
         if (!isOwn(Thread.currentThread())) {
             awaitStop(grace.plus(LATEST));
         }
+    }
+
+    /**
+     * Lets clients and load balancers go first, and then stops. From the call on {@link #isReady()} is false; for
+     * {@code catchUp} the server goes on as ever, new connections included, so that load balancers can notice. Then every
+     * connection is sent the notice, also those that still come, and may leave by itself for {@code leave}; once none is
+     * left, or that time is over, the server stops with the grace of the configuration.
+     *
+     * <p>A connection without room in its send queue is not told; the server counts it. Returns when the server has
+     * stopped; called on one of the server's own threads it only begins and returns at once. {@link #stop} may be called
+     * meanwhile and cuts it short. Calling it again waits for the end of what is under way.
+     *
+     * @param notice what clients are told, or null to tell them nothing
+     * @throws IllegalArgumentException if a time is negative, or the notice is longer than the frame limit
+     * @throws IllegalStateException if the server is not serving
+     */
+    public void drain(Duration catchUp, @Nullable Message notice, Duration leave) {
+        Drain drain = new Drain(catchUp, notice, leave);
+        if (notice != null) {
+            frames.check(notice);
+        }
+        if (acceptor == null) {
+            throw new IllegalStateException("a server that was not started cannot be drained");
+        }
+        boolean first = ready.compareAndSet(true, false);
+        Runnable work = () -> {
+            if (first) {
+                drain.run(events, manager, stopped);
+            }
+            stop(config.stopGrace());
+        };
+        if (isOwn(Thread.currentThread())) {
+            Thread.ofPlatform().name("zinx-drain").daemon().start(work);
+        } else if (first) {
+            work.run();
+        } else {
+            awaitStop(config.stopGrace().plus(LATEST).plus(drain.longest()));
+        }
+    }
+
+    /** Says whether the server serves and is neither draining nor stopping: what a readiness probe asks. */
+    public boolean isReady() {
+        return ready.get();
     }
 
     /** Stops with the grace of the configuration; see {@link #stop}. */

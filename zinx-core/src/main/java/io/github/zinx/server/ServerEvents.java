@@ -3,6 +3,7 @@ package io.github.zinx.server;
 import io.github.zinx.CloseReason;
 import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.Message;
 import io.github.zinx.Request;
 import io.github.zinx.dispatch.DispatchEvents;
 import io.github.zinx.dispatch.LimitedLog;
@@ -11,6 +12,7 @@ import io.github.zinx.transport.ConnectionEvents;
 import io.github.zinx.transport.TcpConnection;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     private final LimitedLog limited = new LimitedLog(LOG);
     private final EventThread eventThread;
     private volatile ServerListener listener = new ServerListener() {};
+    private volatile @Nullable Message notice;
     private volatile boolean listened;
 
     ServerEvents(ConnectionManager manager, Counters counters, EventThread eventThread) {
@@ -78,6 +81,28 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     @Override
     public void writerStarted(TcpConnection connection) {
         tell(l -> l.writerStarted(connection));
+    }
+
+    @Override
+    public void started(TcpConnection connection) {
+        Message told = notice;
+        if (told != null) {
+            tellNotice(connection, told);
+        }
+    }
+
+    /** Tells all that are there, and all that still come, what the application has to say before the server goes. */
+    void announce(Message message) {
+        notice = message; // first: who starts at this moment is told twice rather than not at all
+        manager.broadcast(message);
+    }
+
+    private void tellNotice(TcpConnection connection, Message told) {
+        try {
+            connection.trySend(told);
+        } catch (ConnectionClosedException e) {
+            LOG.debug("{} ended before it could be told", connection);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.zinx.transport;
 
+import io.github.zinx.Message;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
@@ -33,14 +34,27 @@ public final class Frames {
      */
     Frame frame(int id, byte[] payload) {
         Objects.requireNonNull(payload, "data");
-        if (payload.length > maxLength) {
-            throw new IllegalArgumentException("message " + Integer.toUnsignedString(id) + " has a payload of "
-                    + payload.length + " bytes; the limit is " + maxLength);
-        }
+        check(id, payload.length);
         if (shared == null) {
             return Frame.plain(id, payload.clone(), payload.length + codec.overhead());
         }
         return Frame.encoded(id, shared.encode(id, payload));
+    }
+
+    /**
+     * Says whether a message may be sent at all.
+     *
+     * @throws IllegalArgumentException if its payload is over the limit
+     */
+    public void check(Message message) {
+        check(message.id(), message.data().length);
+    }
+
+    private void check(int id, int length) {
+        if (length > maxLength) {
+            throw new IllegalArgumentException("message " + Integer.toUnsignedString(id) + " has a payload of " + length
+                    + " bytes; the limit is " + maxLength);
+        }
     }
 
     /**

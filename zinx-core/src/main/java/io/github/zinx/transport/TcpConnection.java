@@ -534,6 +534,11 @@ public final class TcpConnection implements Connection, Runnable {
     }
 
     @Override
+    public void close(String why) {
+        end(CloseReason.of(Kind.CLOSED_HERE, why), null, context.settings().drainTimeout());
+    }
+
+    @Override
     public void close(Message farewell) {
         Frame frame = context.frames().frame(farewell.id(), farewell.data());
         end(CloseReason.of(Kind.CLOSED_HERE), frame, context.settings().drainTimeout());

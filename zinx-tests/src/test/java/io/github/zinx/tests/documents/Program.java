@@ -81,9 +81,14 @@ final class Program implements AutoCloseable {
         return exitCode();
     }
 
+    /** Tells it to end, by a signal (SIGTERM). */
+    void signal() {
+        process.destroy();
+    }
+
     /** Ends it by a signal (SIGTERM), and waits for its end; returns the exit code. */
     int terminate() throws InterruptedException {
-        process.destroy();
+        signal();
         return exitCode();
     }
 

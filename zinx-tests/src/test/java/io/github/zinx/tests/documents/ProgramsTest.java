@@ -6,6 +6,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.tests.documents.Markdown.Block;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +48,21 @@ class ProgramsTest {
     }
 
     @Test
+    void aServerThatIsToldToEndDrains() throws Exception {
+        try (Program server = Program.start(program("docs/operations.md", "DrainingServer"), folder, 0);
+                RawPeer peer = RawPeer.connect(server.port()).timeout(Duration.ofSeconds(30))) {
+            assertEquals("hello", peer.ask(1, "hello").text());
+            server.signal();
+            try (RawPeer young = RawPeer.connect(server.port())) {
+                assertEquals("still served", young.ask(1, "still served").text());
+            }
+            assertEquals("moving", peer.receive().text());
+            peer.close(); // long before it would have to
+            assertEquals(TERMINATED, server.terminate(), server::toString);
+        }
+    }
+
+    @Test
     void noOtherProgramsAreThere() {
         Set<String> found = new TreeSet<>();
         for (Markdown document : Repository.documents()) {
@@ -56,7 +72,7 @@ class ProgramsTest {
                     .map(List::getFirst)
                     .forEach(found::add);
         }
-        assertEquals(Set.of("ChatClient", "ChatServer", "ShoutServer"), found);
+        assertEquals(Set.of("ChatClient", "ChatServer", "DrainingServer", "ShoutServer"), found);
     }
 
     private static Block program(String document, String type) {

@@ -1,0 +1,121 @@
+package io.github.zinx.tests.stopping;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.Message;
+import io.github.zinx.client.testkit.RawPeer;
+import io.github.zinx.client.testkit.TestServer;
+import io.github.zinx.server.Server;
+import io.github.zinx.server.ServerConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A drained server goes on until load balancers have noticed, tells its clients, lets them go, and then stops. */
+@Timeout(60)
+final class DrainTest {
+
+    private static final Message NOTICE = Message.of(9, "moving");
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private Server server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = TestServer.start(
+                c -> c.stopGrace(Duration.ofSeconds(2)),
+                s -> s.handle(1, request -> request.reply(request.data())).handle(2, request -> {
+                    s.drain(Duration.ZERO, NOTICE, Duration.ZERO);
+                    request.reply("draining");
+                }));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void P13_aDrainedServerServesOnTellsItsClientsAndStopsOnceTheyHaveGone() throws Exception {
+        assertTrue(server.isReady());
+        try (RawPeer old = RawPeer.connect(server)) {
+            assertEquals("before", old.ask(1, "before").text());
+            CompletableFuture<Void> drained =
+                    CompletableFuture.runAsync(() -> server.drain(Duration.ofMillis(1500), NOTICE, LONG));
+            await().until(() -> !server.isReady());
+            try (RawPeer young = RawPeer.connect(server)) { // a load balancer has not noticed yet
+                assertEquals("meanwhile", young.ask(1, "meanwhile").text());
+                assertEquals(NOTICE, old.receive());
+                assertEquals(NOTICE, young.receive());
+                try (RawPeer late = RawPeer.connect(server)) {
+                    assertEquals(NOTICE, late.receive());
+                    assertEquals("still", late.ask(1, "still").text());
+                }
+                assertFalse(drained.isDone());
+            }
+            old.close();
+            drained.get(20, TimeUnit.SECONDS);
+        }
+        assertThrows(IOException.class, () -> RawPeer.connect(server.port()));
+        assertEquals(3, server.stats().closed(Kind.CLOSED_BY_PEER) + server.stats().closed(Kind.CONNECTION_LOST));
+    }
+
+    @Test
+    void P13_whoDoesNotLeaveIsStopped() throws Exception {
+        try (RawPeer peer = RawPeer.connect(server)) {
+            peer.connectionOn(server);
+            CompletableFuture<Void> drained =
+                    CompletableFuture.runAsync(() -> server.drain(Duration.ZERO, NOTICE, Duration.ofMillis(200)));
+            assertEquals(NOTICE, peer.receive());
+            peer.expectEnd();
+            peer.close();
+            drained.get(20, TimeUnit.SECONDS);
+        }
+        assertEquals(1, server.stats().closed(Kind.STOPPING));
+    }
+
+    @Test
+    void P13_stopCutsADrainShort() throws Exception {
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> server.drain(LONG, null, LONG));
+        await().until(() -> !server.isReady());
+        CompletableFuture<Void> again = CompletableFuture.runAsync(() -> server.drain(LONG, null, LONG));
+        server.stop(Duration.ofSeconds(1));
+        drained.get(20, TimeUnit.SECONDS);
+        again.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void P13_aHandlerMayDrainItsOwnServer() throws Exception {
+        try (RawPeer peer = RawPeer.connect(server)) {
+            peer.send(2, "");
+            assertEquals(Set.of("draining", "moving"), Set.of(peer.receive().text(), peer.receive().text()));
+            peer.readToEnd();
+            peer.close();
+            server.awaitStopped();
+        }
+    }
+
+    @Test
+    void drainingAsksForAServerThatRunsAndForTimesThatCanBe() throws IOException {
+        assertThrows(IllegalArgumentException.class, () -> server.drain(Duration.ofMillis(-1), null, LONG));
+        assertThrows(IllegalArgumentException.class, () -> server.drain(LONG, null, Duration.ofMillis(-1)));
+        Message tooLong = Message.of(1, new byte[5000]);
+        assertThrows(IllegalArgumentException.class, () -> server.drain(LONG, tooLong, LONG));
+        assertTrue(server.isReady());
+        try (Server never = Server.create(ServerConfig.defaults())) {
+            assertFalse(never.isReady());
+            assertThrows(IllegalStateException.class, () -> never.drain(LONG, null, LONG));
+        }
+    }
+}
