@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what the application said of it, where it did: {@link Connection#close(String)}
  * @param cause the exception behind it, where there is one
  */
-public record CloseReason(Kind kind, @Nullable String detail, @Nullable Throwable cause) {
+public record CloseReason(
+        Kind kind, @Nullable String detail, @Nullable Throwable cause) {
 
     /** The kinds of end. */
     public enum Kind {

@@ -68,7 +68,8 @@ final class DrainTest {
             drained.get(20, TimeUnit.SECONDS);
         }
         assertThrows(IOException.class, () -> RawPeer.connect(server.port()));
-        assertEquals(3, server.stats().closed(Kind.CLOSED_BY_PEER) + server.stats().closed(Kind.CONNECTION_LOST));
+        assertEquals(
+                3, server.stats().closed(Kind.CLOSED_BY_PEER) + server.stats().closed(Kind.CONNECTION_LOST));
     }
 
     @Test
@@ -99,7 +100,9 @@ final class DrainTest {
     void P13_aHandlerMayDrainItsOwnServer() throws Exception {
         try (RawPeer peer = RawPeer.connect(server)) {
             peer.send(2, "");
-            assertEquals(Set.of("draining", "moving"), Set.of(peer.receive().text(), peer.receive().text()));
+            assertEquals(
+                    Set.of("draining", "moving"),
+                    Set.of(peer.receive().text(), peer.receive().text()));
             peer.readToEnd();
             peer.close();
             server.awaitStopped();
