@@ -80,15 +80,8 @@ final class Campaign {
     private void start(String name, Scenarios.Scenario scenario, Map<String, Server> servers)
             throws InterruptedException {
         progress.step(scenario.name() + ": " + name + " starts");
-        Path log = folder.resolve(name + ".log");
         try {
-            String command = plan.foreign().get(name);
-            Server server;
-            if (command == null) {
-                server = BuiltInServer.start(BuiltIn.named(name), children, cores, log);
-            } else {
-                server = ForeignServer.start(name, command, children, cores, log);
-            }
+            Server server = open(name);
             servers.put(name, server);
             flags.putIfAbsent(name, server.flags());
         } catch (IOException | PeerFailed e) {
@@ -99,6 +92,14 @@ final class Campaign {
             }
         }
         progress.over(plan.startSeconds());
+    }
+
+    private Server open(String name) throws IOException, PeerFailed, InterruptedException {
+        Path log = folder.resolve(name + ".log");
+        String command = plan.foreign().get(name);
+        return command == null
+                ? BuiltInServer.start(BuiltIn.named(name), children, cores, log)
+                : ForeignServer.start(name, command, children, cores, log);
     }
 
     private void measure(Load load, List<Server> servers) throws InterruptedException {
@@ -118,10 +119,27 @@ final class Campaign {
         }
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Server server : Plan.rotated(fit, round)) {
-                measure(load, server, round);
+                if (load.kind() == Kind.IDLE) {
+                    measureAnew(load, server.name(), round);
+                } else {
+                    measure(load, server, round);
+                }
                 progress.over(plan.roundSeconds(load));
             }
             progress.over((servers.size() - fit.size()) * plan.roundSeconds(load));
+        }
+    }
+
+    /** On a server of its own: what connections of an earlier round left behind on its heap would pass for part of these. */
+    private void measureAnew(Load load, String name, int number) throws InterruptedException {
+        if (isOutOfTime()) {
+            return;
+        }
+        try (Server fresh = open(name)) {
+            measurement.run(fresh, warmup(load), plan.effort().serverWarmup(), new Measurement.Try(0, 1));
+            measure(load, fresh, number);
+        } catch (IOException | PeerFailed e) {
+            invalid(load, name, "it did not start: " + e.getMessage());
         }
     }
 

@@ -7,7 +7,6 @@ import io.github.zinx.bench.report.Round.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +26,6 @@ final class Measurement {
     private final Cores cores;
     private final Generators generators;
     private final Path log;
-    private final Map<Server, Long> emptyHeaps = new IdentityHashMap<>();
 
     Measurement(Children children, Cores cores, Generators generators, Path folder) {
         this.children = children;
@@ -47,7 +45,7 @@ final class Measurement {
         Verdict verdict = Verdict.INVALID;
         String note;
         try {
-            long before = load.kind() == Kind.IDLE ? emptyHeap(server) : 0;
+            long before = load.kind() == Kind.IDLE ? server.liveHeap() : 0;
             List<String> command = generators.command(load, server.port(), measured, which.round());
             try (GeneratorRun generator = GeneratorRun.start(cores.generatorCommand(command), children, log);
                     CpuWatch watch = new CpuWatch(cores.watched(), server.pids(), List.of(generator.pid()))) {
@@ -71,19 +69,6 @@ final class Measurement {
         }
         return new Round(
                 load.name(), server.name(), which.round(), which.attempt(), verdict, others, figures, note, raw);
-    }
-
-    /**
-     * What lives on the server's heap without the connections. It is asked once only: later the connections of the round before may
-     * not all be gone.
-     */
-    private long emptyHeap(Server server) throws PeerFailed, InterruptedException {
-        Long known = emptyHeaps.get(server);
-        if (known == null) {
-            known = server.liveHeap();
-            emptyHeaps.put(server, known);
-        }
-        return known;
     }
 
     /** What lives on the server's heap while the connections are open and idle. */

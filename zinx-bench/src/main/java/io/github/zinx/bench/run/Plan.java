@@ -83,7 +83,8 @@ record Plan(
     }
 
     double roundSeconds(Load load) {
-        double idle = load.kind() == Kind.IDLE ? 6 + (load.burst() > 0 ? 10 : 0) : 0;
+        double anew = startSeconds() + warmupSeconds();
+        double idle = load.kind() == Kind.IDLE ? 6 + anew + (load.burst() > 0 ? 10 : 0) : 0;
         double opening = load.connections() / 4_000.0;
         return measured(load).toMillis() / 1e3 * 1.2 + AROUND_SECONDS + idle + opening;
     }
