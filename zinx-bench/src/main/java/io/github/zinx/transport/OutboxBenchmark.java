@@ -118,6 +118,8 @@ public class OutboxBenchmark {
         return new Outbox(
                 ConnectionSettings.defaults(),
                 () -> true,
-                () -> new ConnectionClosedException(0, "the benchmark is over", null));
+                () -> new ConnectionClosedException(0, "the benchmark is over", null),
+                writable -> {},
+                MemoryCap.none().share());
     }
 }

@@ -9,6 +9,7 @@ import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import io.github.zinx.dispatch.DispatchEvents;
 import io.github.zinx.dispatch.Dispatcher;
+import io.github.zinx.dispatch.Holding;
 import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.dispatch.WorkerPool;
@@ -83,7 +84,7 @@ public class LaneBenchmark {
         router.handle(1, request -> handled.set(handled.getPlain() + 1));
         dispatcher[0] = dispatcher(router);
         dispatcher[0].start();
-        mailbox[0] = dispatcher[0].mailbox(1);
+        mailbox[0] = dispatcher[0].mailbox(1, Holding.UNBOUNDED);
     }
 
     /** Ends the lane. */
