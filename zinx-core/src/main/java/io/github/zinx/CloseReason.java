@@ -34,6 +34,12 @@ public record CloseReason(
         START_TIMEOUT,
         /** The peer sent something that is no frame: too long, cut off, or refused by the codec. */
         ILLEGAL_FRAME,
+        /** The peer sent something else than its login before it had logged in, or too long a message. */
+        LOGIN_REQUIRED,
+        /** The peer did not log in within the login limit. */
+        LOGIN_TIMEOUT,
+        /** Its user was bound to a newer connection; see {@link Connection#bind(Object)}. */
+        REPLACED,
         /** The server (or client) is stopping. */
         STOPPING,
         /** The start hook, the codec or the library itself threw. */

@@ -127,6 +127,44 @@ public interface Connection {
     Attributes attributes();
 
     /**
+     * Says that the peer has logged in: from now on it may send everything, it is found and gets broadcasts, and it no
+     * longer counts among those that have not logged in. Usually called by the handler of the login, and possible from
+     * the start hook on. Further calls, calls after the end, and calls where no login is asked for change nothing.
+     *
+     * <p>Before the login the messages of a connection are looked at one after the other, each when the one before it has
+     * been handled. What a peer sends right behind its login is therefore welcome if the login's handler has called this
+     * by the time it returns; otherwise, also where another thread calls it later, such a message ends the connection.
+     */
+    void markLoggedIn();
+
+    /** Says whether the peer has logged in; where no login is asked for, always true. */
+    boolean isLoggedIn();
+
+    /**
+     * Makes this the connection of a user, in place of the one that was: that one is closed, and its reason is
+     * {@link CloseReason.Kind#REPLACED}. Of many that are bound to one user at the same time the last one stays. A
+     * connection belongs to one user at a time: bound to another, it frees the first. The user is free again when the
+     * connection has been released, however it ended. Never waits.
+     *
+     * <p>{@link Connections#findUser} finds the connection as {@link Connections#find} would: not before its start hook
+     * has returned, and where a login is asked for not before it has logged in. Being bound is no login.
+     *
+     * @param user whatever stands for the user, such as an account number or name; it is compared by {@code equals} and
+     *     must not change
+     * @throws ConnectionClosedException if this connection takes nothing more; the user stays whose it was
+     */
+    void bind(Object user);
+
+    /**
+     * Binds as {@link #bind(Object)} does; the connection that is replaced gets this message last of all, as
+     * {@link #close(Message)} would send it.
+     *
+     * @throws IllegalArgumentException if the farewell's payload is longer than the frame limit; nothing is bound
+     * @throws ConnectionClosedException if this connection takes nothing more; the user stays whose it was
+     */
+    void bind(Object user, Message farewell);
+
+    /**
      * Ends the connection in good order and returns at once: new sends fail, messages not yet begun are dropped and
      * counted, what is queued is written (for at most the drain limit), then the stream is ended and the socket closed.
      * May be called by anyone any number of times; the first reason counts.

@@ -139,7 +139,7 @@ public record ConnectionSettings(
         }
     }
 
-    private static void checkTimeout(String key, Duration value, boolean mayBeOff) {
+    static void checkTimeout(String key, Duration value, boolean mayBeOff) {
         if (mayBeOff && value.equals(OFF)) {
             return;
         }

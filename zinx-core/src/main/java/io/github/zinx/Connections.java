@@ -10,10 +10,17 @@ import java.util.function.Consumer;
 public interface Connections {
 
     /**
-     * Returns the connection with this id, if its start hook has returned and its stop hook has not. It may be closing
-     * or closed by the time it is used: a send then throws {@link ConnectionClosedException}.
+     * Returns the connection with this id, if its start hook has returned and its stop hook has not, and if it has logged
+     * in where a login is asked for. It may be closing or closed by the time it is used: a send then throws
+     * {@link ConnectionClosedException}.
      */
     Optional<Connection> find(long id);
+
+    /**
+     * Returns the connection that is bound to this user, if there is one and {@link #find} would find it; see
+     * {@link Connection#bind(Object)}. It may be closing or closed by the time it is used.
+     */
+    Optional<Connection> findUser(Object user);
 
     /** Returns how many connections hold a place now: admitted and not yet released. */
     int count();

@@ -20,6 +20,11 @@ public final class StubConnection implements Connection {
         }
 
         @Override
+        public Optional<Connection> findUser(Object user) {
+            return Optional.empty();
+        }
+
+        @Override
         public int count() {
             return 0;
         }
@@ -113,6 +118,20 @@ public final class StubConnection implements Connection {
     public Attributes attributes() {
         return attributes;
     }
+
+    @Override
+    public void markLoggedIn() {}
+
+    @Override
+    public boolean isLoggedIn() {
+        return true;
+    }
+
+    @Override
+    public void bind(Object user) {}
+
+    @Override
+    public void bind(Object user, Message farewell) {}
 
     @Override
     public void close() {

@@ -187,7 +187,8 @@ public final class Client implements AutoCloseable {
                         events,
                         Sweeper.shared(),
                         WorkerPool::giveUpLane,
-                        MemoryCap.none()));
+                        MemoryCap.none(),
+                        connections.users()));
         lifecycle.lock();
         try {
             if (phase != Phase.DIALLING) {

@@ -35,6 +35,11 @@ record MailboxInbound(Mailbox mailbox, Waiters waiters, Connections connections)
     }
 
     @Override
+    public void awaitHandled() throws InterruptedException {
+        mailbox.awaitHandled();
+    }
+
+    @Override
     public void close() {
         waiters.close();
         mailbox.close();

@@ -5,6 +5,7 @@ import io.github.zinx.Connections;
 import io.github.zinx.Message;
 import io.github.zinx.transport.Frames;
 import io.github.zinx.transport.TcpConnection;
+import io.github.zinx.transport.Users;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -16,11 +17,16 @@ final class OneConnection implements Connections {
 
     private final Frames frames;
     private final LongAdder skipped = new LongAdder();
+    private final Users users = new Users();
     private volatile @Nullable TcpConnection only;
     private volatile boolean hasPlace;
 
     OneConnection(Frames frames) {
         this.frames = frames;
+    }
+
+    Users users() {
+        return users;
     }
 
     void add(TcpConnection connection) {
@@ -38,6 +44,11 @@ final class OneConnection implements Connections {
                 .filter(connection -> connection.id() == id)
                 .findFirst()
                 .map(Connection.class::cast);
+    }
+
+    @Override
+    public Optional<Connection> findUser(Object user) {
+        return users.find(user);
     }
 
     @Override

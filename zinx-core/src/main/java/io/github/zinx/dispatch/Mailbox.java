@@ -55,6 +55,7 @@ public final class Mailbox {
     private final ArrayDeque<Work> waiting = new ArrayDeque<>(4);
     private long bytes;
     private State state = State.IDLE;
+    private boolean letterRuns;
     private boolean closed;
 
     Mailbox(Lane lane, Runner runner, WorkerSettings settings, Holding holding) {
@@ -130,6 +131,18 @@ public final class Mailbox {
         lock.lock();
         try {
             while (!closed && state != State.IDLE) {
+                idle.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until every request that came has been handled, or the mailbox is closed; for the connection's reader. */
+    public void awaitHandled() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed && (letterRuns || waiting.stream().anyMatch(Work.Letter.class::isInstance))) {
                 idle.await();
             }
         } finally {
@@ -326,6 +339,7 @@ public final class Mailbox {
         Work next = waiting.peek();
         if (next == null || (lane.isReaders() && next instanceof Work.Letter)) {
             state = State.IDLE; // a letter of the reader's is not for another thread
+            letterRuns = false;
             idle.signalAll();
             return null;
         }
@@ -336,6 +350,10 @@ public final class Mailbox {
         Work work = waiting.remove();
         bytes -= work.size();
         holding.hold(bytes, true);
+        if (letterRuns && !(work instanceof Work.Letter)) {
+            idle.signalAll(); // tasks may follow without end, and whoever waits for the letters does not wait for them
+        }
+        letterRuns = work instanceof Work.Letter;
         roomMade.signal();
         return work;
     }
@@ -344,6 +362,7 @@ public final class Mailbox {
         lock.lock();
         try {
             state = waiting.isEmpty() ? State.IDLE : State.QUEUED;
+            letterRuns = false;
             idle.signalAll();
             return state == State.QUEUED;
         } finally {

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -24,18 +25,25 @@ final class Acceptor implements Runnable {
     private final ConnectionManager manager;
     private final Admission admission;
     private final boolean waits;
+    private final AcceptRate rate;
     private final CountDownLatch closed = new CountDownLatch(1);
     private long pause = FIRST_PAUSE;
 
     /** Binds the listener; nothing is accepted before {@link #run}. */
     Acceptor(ServerConfig config, ConnectionManager manager, Admission admission) throws IOException {
-        this(bound(config), config.whenFull() == WhenFull.WAIT, manager, admission);
+        this(
+                bound(config),
+                config.whenFull() == WhenFull.WAIT,
+                new AcceptRate(config.maxAcceptRate(), System.nanoTime()),
+                manager,
+                admission);
     }
 
     /** Takes over a listener that is bound already. */
-    Acceptor(ServerSocket listener, boolean waits, ConnectionManager manager, Admission admission) {
+    Acceptor(ServerSocket listener, boolean waits, AcceptRate rate, ConnectionManager manager, Admission admission) {
         this.listener = listener;
         this.waits = waits;
+        this.rate = rate;
         this.manager = manager;
         this.admission = admission;
     }
@@ -75,13 +83,18 @@ final class Acceptor implements Runnable {
                     permit = true;
                     continue; // the wait may have been ended by close
                 }
+                long tooEarly = waits ? rate.waitAt(System.nanoTime()) : 0;
+                if (tooEarly > 0) {
+                    closed.await(tooEarly, TimeUnit.NANOSECONDS); // the rest waits in the backlog
+                    continue;
+                }
                 Socket socket = listener.accept();
                 pause = FIRST_PAUSE;
-                if (waits || manager.tryAcquirePermit()) {
+                if (!waits && rate.waitAt(System.nanoTime()) > 0) {
+                    turnAway(socket, RejectCause.RATE);
+                } else if (waits || manager.tryAcquirePermit()) {
                     permit = false;
-                    if (!admission.admit(socket)) {
-                        turnAway(socket, RejectCause.FAILED);
-                    }
+                    admit(socket);
                 } else {
                     turnAway(socket, RejectCause.FULL);
                 }
@@ -109,6 +122,15 @@ final class Acceptor implements Runnable {
         }
     }
 
+    private void admit(Socket socket) throws IOException {
+        Optional<RejectCause> refused = admission.admit(socket, socket.getRemoteSocketAddress());
+        if (refused.isPresent()) {
+            turnAway(socket, refused.get());
+        } else {
+            rate.admitted(System.nanoTime());
+        }
+    }
+
     private void turnAway(Socket socket, RejectCause cause) throws IOException {
         try (socket) {
             admission.rejected(
@@ -132,6 +154,11 @@ final class Acceptor implements Runnable {
         } catch (Throwable t) {
             LockSupport.parkNanos(pause);
         }
-        pause = Math.min(LONGEST_PAUSE, pause * 2);
+        pause = longer(pause);
+    }
+
+    /** Returns how long to pause after a pause of so many nanoseconds did not help. */
+    static long longer(long pause) {
+        return Math.min(LONGEST_PAUSE, pause * 2);
     }
 }

@@ -96,6 +96,27 @@ record ConfigKey(
                     c -> c.maxBufferedBytes() == ServerConfig.QUARTER_OF_HEAP
                             ? AUTO
                             : ConfigText.orOff(c.maxBufferedBytes(), ConfigText::size)),
+            numberOrOff(
+                    "server.max-connections-per-address",
+                    "maxConnectionsPerAddress",
+                    "connections",
+                    "1 to 10000000, or off",
+                    ServerConfig.Builder::maxConnectionsPerAddress,
+                    ServerConfig::maxConnectionsPerAddress),
+            number(
+                    "server.address-prefix",
+                    "addressPrefix",
+                    "bits",
+                    "1 to 128",
+                    ServerConfig.Builder::addressPrefix,
+                    ServerConfig::addressPrefix),
+            numberOrOff(
+                    "server.max-accept-rate",
+                    "maxAcceptRate",
+                    "connections per second",
+                    "1 to 1000000, or off",
+                    ServerConfig.Builder::maxAcceptRate,
+                    ServerConfig::maxAcceptRate),
             number(
                     "workers.count",
                     "workers",
@@ -203,13 +224,13 @@ record ConfigKey(
                     TIME_NOT_OFF,
                     ServerConfig.Builder::drainTimeout,
                     ConnectionSettings::drainTimeout),
-            new ConfigKey(
+            numberOrOff(
                     "connection.max-message-rate",
                     "maxMessageRate",
                     "messages per second",
                     "1 to 1000000000, or off",
-                    (b, v) -> b.maxMessageRate(ConfigText.orUnlimited(v, ConfigText::number)),
-                    c -> ConfigText.orOff(c.connection().maxMessageRate(), String::valueOf)),
+                    ServerConfig.Builder::maxMessageRate,
+                    c -> c.connection().maxMessageRate()),
             new ConfigKey(
                     "connection.max-byte-rate",
                     "maxByteRate",
@@ -237,7 +258,33 @@ record ConfigKey(
                     "choice",
                     ConfigText.choices(WhenQueueFull.class),
                     (b, v) -> b.whenQueueFull(ConfigText.choice(WhenQueueFull.class, v)),
-                    c -> ConfigText.choice(c.connection().whenQueueFull())));
+                    c -> ConfigText.choice(c.connection().whenQueueFull())),
+            new ConfigKey(
+                    "login.ids",
+                    "loginIds",
+                    "message ids",
+                    "off, or message ids from 0 to 4294967295 such as 1, 2",
+                    (b, v) -> b.loginIds(ConfigText.ids(v)),
+                    c -> ConfigText.ids(c.login().ids())),
+            time(
+                    "login.timeout",
+                    "loginTimeout",
+                    TIME_NOT_OFF,
+                    ServerConfig.Builder::loginTimeout,
+                    c -> c.login().timeout()),
+            size(
+                    "login.max-length",
+                    "loginMaxLength",
+                    "1B to 1GiB",
+                    (b, v) -> b.loginMaxLength(Math.toIntExact(v)),
+                    c -> (long) c.login().maxLength()),
+            number(
+                    "login.share",
+                    "loginShare",
+                    "percent",
+                    "1 to 100",
+                    ServerConfig.Builder::loginShare,
+                    c -> c.login().share()));
 
     static Optional<ConfigKey> of(String path) {
         return ALL.stream().filter(key -> key.path.equals(path)).findFirst();
@@ -295,6 +342,22 @@ record ConfigKey(
                 rule,
                 (b, v) -> set.accept(b, ConfigText.number(v)),
                 c -> String.valueOf(get.apply(c)));
+    }
+
+    private static ConfigKey numberOrOff(
+            String path,
+            String builder,
+            String unit,
+            String rule,
+            BiConsumer<ServerConfig.Builder, Long> set,
+            Function<ServerConfig, Long> get) {
+        return new ConfigKey(
+                path,
+                builder,
+                unit,
+                rule,
+                (b, v) -> set.accept(b, ConfigText.orUnlimited(v, ConfigText::number)),
+                c -> ConfigText.orOff(get.apply(c), String::valueOf));
     }
 
     private static ConfigKey size(

@@ -16,6 +16,12 @@ final class ConfigRules {
         }
     }
 
+    static void limit(String key, long value, long most) {
+        if (value != ConnectionSettings.UNLIMITED) {
+            range(key, value, 1, most, "1 to " + most + ", or off");
+        }
+    }
+
     static void name(String key, String value) {
         if (value.isBlank() || value.length() > 200 || value.chars().anyMatch(Character::isISOControl)) {
             throw refused(key, ConfigText.quote(value), "one line of 1 to 200 characters");

@@ -4,6 +4,7 @@ import io.github.zinx.ConnectionSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
@@ -22,10 +23,34 @@ final class ConfigText {
     private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,17})(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,17})(B|KiB|MiB|GiB)?");
 
+    private static final Pattern IDS = Pattern.compile("(0|[1-9][0-9]{0,9})( *, *(0|[1-9][0-9]{0,9}))*");
+
     private ConfigText() {}
 
     static int number(String text) {
         return Math.toIntExact(digits(text));
+    }
+
+    /** Unsigned message ids; none of them for "off". */
+    static int[] ids(String text) {
+        if (text.equals(OFF)) {
+            return new int[0];
+        }
+        if (!IDS.matcher(text).matches()) {
+            throw new IllegalArgumentException("");
+        }
+        return Arrays.stream(text.split(" *, *", -1))
+                .mapToInt(Integer::parseUnsignedInt)
+                .toArray();
+    }
+
+    static String ids(Set<Integer> ids) {
+        return ids.isEmpty()
+                ? OFF
+                : ids.stream()
+                        .sorted(Integer::compareUnsigned)
+                        .map(Integer::toUnsignedString)
+                        .collect(Collectors.joining(", "));
     }
 
     static Duration duration(String text) {

@@ -56,7 +56,7 @@ final class ConfigYaml {
             return;
         }
         if (first != JsonToken.START_OBJECT) {
-            throw error("the file must consist of groups (server, workers, frame, connection) of keys");
+            throw error("the file must consist of groups (server, workers, frame, connection, login) of keys");
         }
         while (next() != JsonToken.END_OBJECT) {
             String name = parser.currentName();

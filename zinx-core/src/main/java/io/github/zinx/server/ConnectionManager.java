@@ -5,6 +5,7 @@ import io.github.zinx.Connections;
 import io.github.zinx.Message;
 import io.github.zinx.transport.Frames;
 import io.github.zinx.transport.TcpConnection;
+import io.github.zinx.transport.Users;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class ConnectionManager implements Connections {
     private final Frames frames;
     private final Semaphore permits;
     private final LongAdder broadcastsSkipped;
+    private final Users users = new Users();
     private final ConcurrentHashMap<Long, TcpConnection> entries = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final CountDownLatch gone = new CountDownLatch(1);
@@ -40,6 +42,11 @@ final class ConnectionManager implements Connections {
         this.frames = frames;
         this.broadcastsSkipped = broadcastsSkipped;
         permits = new Semaphore(maxConnections);
+    }
+
+    /** Whose connection is whose; to be given to the connections. */
+    Users users() {
+        return users;
     }
 
     // ---- places ----
@@ -129,6 +136,11 @@ final class ConnectionManager implements Connections {
     @Override
     public Optional<Connection> find(long id) {
         return Optional.<Connection>ofNullable(entries.get(id)).filter(c -> ((TcpConnection) c).isFindable());
+    }
+
+    @Override
+    public Optional<Connection> findUser(Object user) {
+        return users.find(user);
     }
 
     @Override

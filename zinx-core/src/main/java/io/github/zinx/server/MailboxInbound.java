@@ -31,6 +31,11 @@ record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbou
     }
 
     @Override
+    public void awaitHandled() throws InterruptedException {
+        mailbox.awaitHandled();
+    }
+
+    @Override
     public void close() {
         mailbox.close();
     }

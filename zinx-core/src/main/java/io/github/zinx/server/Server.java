@@ -65,6 +65,7 @@ public final class Server implements AutoCloseable {
     private final Counters counters = new Counters();
     private final EventThread eventThread = new EventThread("zinx-events");
     private final ConnectionManager manager;
+    private final Quotas quotas;
     private final ServerEvents events;
     private final Frames frames;
     private final MemoryCap memory;
@@ -87,7 +88,8 @@ public final class Server implements AutoCloseable {
         frames = new Frames(config.codec(), config.maxFrameLength());
         memory = new MemoryCap(StartChecks.maxBufferedBytes(config));
         manager = new ConnectionManager(config.maxConnections(), frames, counters.broadcastsSkipped);
-        events = new ServerEvents(manager, counters, eventThread);
+        quotas = new Quotas(config);
+        events = new ServerEvents(manager, quotas, counters, eventThread);
         grace = config.stopGrace();
     }
 
@@ -194,8 +196,16 @@ public final class Server implements AutoCloseable {
             deadlines = new Deadlines(
                     "zinx-sweeper", new Watchdog(config.handlerWarning(), counters.ledger, events, carriers));
             var context = new ConnectionContext(
-                    config.connection(), frames, hooks(), events, deadlines, WorkerPool::giveUpLane, memory);
-            Acceptor fresh = new Acceptor(config, manager, new Admitter(manager, events, work, context));
+                    config.connection(),
+                    frames,
+                    hooks(),
+                    events,
+                    deadlines,
+                    WorkerPool::giveUpLane,
+                    memory,
+                    config.login(),
+                    manager.users());
+            Acceptor fresh = new Acceptor(config, manager, new Admitter(manager, quotas, events, work, context));
             dispatcher = work;
             acceptor = fresh;
             work.start();

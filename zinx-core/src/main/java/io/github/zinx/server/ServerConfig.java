@@ -3,10 +3,14 @@ package io.github.zinx.server;
 import io.github.zinx.ConfigException;
 import io.github.zinx.ConnectionOptions;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.LoginSettings;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.wire.FrameCodec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All that a server can be told, as checked and immutable values. It comes from a {@link #builder()}, from a file
@@ -32,6 +36,13 @@ import java.time.Duration;
  * @param connection the limits of each connection
  * @param handlerWarning how long a handler, task or hook may run before that is logged and told to the
  *     {@link ServerListener}, 1 ms to one year or {@link ConnectionSettings#OFF}; it is never interrupted
+ * @param maxConnectionsPerAddress connections from one remote address served at the same time, 1 to 10,000,000, or
+ *     {@link ConnectionSettings#UNLIMITED}; those beyond are closed at once
+ * @param addressPrefix how many bits of an IPv6 address count as one address, 1 to 128; an IPv4 address counts whole, and
+ *     one that is mapped into IPv6 as the IPv4 address it is
+ * @param maxAcceptRate new connections admitted in a second, 1 to 1,000,000, or {@link ConnectionSettings#UNLIMITED}; after a quiet second
+ *     so many may come at once. Those beyond are closed at once, or with {@link WhenFull#WAIT} left in the backlog
+ * @param login what a connection may do before it has logged in
  */
 public record ServerConfig(
         String name,
@@ -46,7 +57,11 @@ public record ServerConfig(
         FrameCodec codec,
         int maxFrameLength,
         ConnectionSettings connection,
-        Duration handlerWarning) {
+        Duration handlerWarning,
+        long maxConnectionsPerAddress,
+        int addressPrefix,
+        long maxAcceptRate,
+        LoginSettings login) {
 
     /** The value of {@link #maxBufferedBytes} that stands for a quarter of the heap that the JVM may use. */
     public static final long QUARTER_OF_HEAP = -1;
@@ -73,6 +88,10 @@ public record ServerConfig(
         ConfigRules.range("frame.max-length", maxFrameLength, 1, 1 << 30, "1B to 1GiB");
         ConfigRules.given("connection", connection);
         ConfigRules.durationOrOff("workers.handler-warning", handlerWarning);
+        ConfigRules.limit("server.max-connections-per-address", maxConnectionsPerAddress, 10_000_000);
+        ConfigRules.range("server.address-prefix", addressPrefix, 1, 128, "1 to 128");
+        ConfigRules.limit("server.max-accept-rate", maxAcceptRate, 1_000_000);
+        ConfigRules.given("login", login);
     }
 
     /** A builder that holds every default. It reads neither the environment nor system properties. */
@@ -151,6 +170,13 @@ public record ServerConfig(
         private int maxFrameLength = 4096;
         private long readAhead = WorkerSettings.defaults().readAhead();
         private Duration handlerWarning = Duration.ofSeconds(5);
+        private long maxConnectionsPerAddress = ConnectionSettings.UNLIMITED;
+        private int addressPrefix = 64;
+        private long maxAcceptRate = ConnectionSettings.UNLIMITED;
+        private Set<Integer> loginIds = LoginSettings.off().ids();
+        private Duration loginTimeout = LoginSettings.off().timeout();
+        private int loginMaxLength = LoginSettings.off().maxLength();
+        private int loginShare = LoginSettings.off().share();
 
         private Builder() {}
 
@@ -173,6 +199,13 @@ public record ServerConfig(
             readAhead = from.workers.readAhead();
             connection(from.connection);
             handlerWarning = from.handlerWarning;
+            maxConnectionsPerAddress = from.maxConnectionsPerAddress;
+            addressPrefix = from.addressPrefix;
+            maxAcceptRate = from.maxAcceptRate;
+            loginIds = from.login.ids();
+            loginTimeout = from.login.timeout();
+            loginMaxLength = from.login.maxLength();
+            loginShare = from.login.share();
         }
 
         /** The server's name in logs and thread dumps; default {@code zinx}. */
@@ -285,6 +318,48 @@ public record ServerConfig(
             return this;
         }
 
+        /** How many connections one remote address may have; default {@link ConnectionSettings#UNLIMITED}. */
+        public Builder maxConnectionsPerAddress(long connections) {
+            this.maxConnectionsPerAddress = connections;
+            return this;
+        }
+
+        /** How many bits of an IPv6 address count as one address; default 64. */
+        public Builder addressPrefix(int bits) {
+            this.addressPrefix = bits;
+            return this;
+        }
+
+        /** How many new connections are admitted in a second; default {@link ConnectionSettings#UNLIMITED}. */
+        public Builder maxAcceptRate(long perSecond) {
+            this.maxAcceptRate = perSecond;
+            return this;
+        }
+
+        /** The only message ids a connection may send before it has logged in; default none: no login is asked for. */
+        public Builder loginIds(int... ids) {
+            this.loginIds = Arrays.stream(ids).boxed().collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
+
+        /** How long a connection may take to log in; default 10 s. */
+        public Builder loginTimeout(Duration limit) {
+            this.loginTimeout = limit;
+            return this;
+        }
+
+        /** The most bytes of data one message may have before the login; default 4,096. */
+        public Builder loginMaxLength(int bytes) {
+            this.loginMaxLength = bytes;
+            return this;
+        }
+
+        /** How many of {@link #maxConnections} may be without a login at the same time, in percent; default 50. */
+        public Builder loginShare(int percent) {
+            this.loginShare = percent;
+            return this;
+        }
+
         /**
          * How long a handler, task or hook may run before that is logged and told to the listener; default 5 s, or
          * {@link ConnectionSettings#OFF}.
@@ -318,7 +393,11 @@ public record ServerConfig(
                     codec,
                     maxFrameLength,
                     connectionSettings(),
-                    handlerWarning);
+                    handlerWarning,
+                    maxConnectionsPerAddress,
+                    addressPrefix,
+                    maxAcceptRate,
+                    new LoginSettings(loginIds, loginTimeout, loginMaxLength, loginShare));
         }
 
         @Override

@@ -25,6 +25,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final ConnectionManager manager;
+    private final Quotas quotas;
     private final Counters counters;
     private final LimitedLog limited = new LimitedLog(LOG);
     private final EventThread eventThread;
@@ -32,8 +33,9 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     private volatile @Nullable Message notice;
     private volatile boolean listened;
 
-    ServerEvents(ConnectionManager manager, Counters counters, EventThread eventThread) {
+    ServerEvents(ConnectionManager manager, Quotas quotas, Counters counters, EventThread eventThread) {
         this.manager = manager;
+        this.quotas = quotas;
         this.counters = counters;
         this.eventThread = eventThread;
     }
@@ -115,6 +117,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
         Counters.at(counters.closed, reason.kind()).increment();
         switch (reason.kind()) {
             case ILLEGAL_FRAME -> limited.warn("illegal frame", () -> connection + " ends: " + reason);
+            case LOGIN_REQUIRED -> limited.warn("login", () -> connection + " ends: " + reason);
             case FAILED -> {
                 counters.failures.increment();
                 limited.warn("failed", connection + " ends: " + reason.kind(), reason.cause());
@@ -128,7 +131,13 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
 
     @Override
     public void released(TcpConnection connection) {
+        quotas.released(connection.remoteAddress()); // first: who sees that a place is free shall get it
         manager.release();
+    }
+
+    @Override
+    public void loginOver(TcpConnection connection) {
+        quotas.loginOver();
     }
 
     @Override

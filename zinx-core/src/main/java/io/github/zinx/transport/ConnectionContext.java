@@ -2,6 +2,7 @@ package io.github.zinx.transport;
 
 import io.github.zinx.ConnectionListener;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.LoginSettings;
 
 /**
  * What all connections of one server, or of one client, share.
@@ -13,6 +14,8 @@ import io.github.zinx.ConnectionSettings;
  * @param deadlines who looks after the limits of time
  * @param longWait whom to tell of long waits
  * @param memory how much all of them may hold together
+ * @param login what may come before the login
+ * @param users whose connection is whose
  */
 public record ConnectionContext(
         ConnectionSettings settings,
@@ -21,4 +24,20 @@ public record ConnectionContext(
         ConnectionEvents events,
         Deadlines deadlines,
         LongWait longWait,
-        MemoryCap memory) {}
+        MemoryCap memory,
+        LoginSettings login,
+        Users users) {
+
+    /** Puts together what connections share that need no login. */
+    public ConnectionContext(
+            ConnectionSettings settings,
+            Frames frames,
+            ConnectionListener hooks,
+            ConnectionEvents events,
+            Deadlines deadlines,
+            LongWait longWait,
+            MemoryCap memory,
+            Users users) {
+        this(settings, frames, hooks, events, deadlines, longWait, memory, LoginSettings.off(), users);
+    }
+}

@@ -20,6 +20,9 @@ public interface ConnectionEvents {
     /** The send queue has risen above its high water mark (false) or fallen to its low one (true). */
     default void writabilityChanged(TcpConnection connection, boolean writable) {}
 
+    /** The connection no longer waits for its login: it has logged in, or it is released without; once, if it waited. */
+    default void loginOver(TcpConnection connection) {}
+
     /** The connection begins to end, for this reason; once. */
     default void closing(TcpConnection connection, CloseReason reason) {}
 

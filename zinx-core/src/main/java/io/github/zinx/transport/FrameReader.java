@@ -28,12 +28,15 @@ final class FrameReader {
     private static final long OTHERS_ROOM = Duration.ofMillis(100).toNanos();
 
     private final Link link;
+    private final Frames frames;
     private final FrameDecoder decoder;
     private final int largest;
     private final Limit frameLimit;
     private final Limit idleLimit;
     private final @Nullable RateLimit rateLimit;
+    private final Login login;
     private final MemoryCap.Share memory;
+    private final Inbound inbound;
     private final BooleanSupplier open;
     private final Meter meter = new Meter();
 
@@ -43,21 +46,23 @@ final class FrameReader {
     private boolean decodedSinceRead;
     private boolean ended;
 
-    FrameReader(
-            Link link,
-            Frames frames,
-            Limit frameLimit,
-            Limit idleLimit,
-            @Nullable RateLimit rateLimit,
-            MemoryCap.Share memory,
-            BooleanSupplier open) {
+    /**
+     * Begins with nothing read.
+     *
+     * @param inbound where the messages go, so that one before the login can wait for those ahead of it
+     * @param open false once nobody needs to wait for anything here any more
+     */
+    FrameReader(Link link, Frames frames, ReadLimits limits, Inbound inbound, BooleanSupplier open) {
         this.link = link;
-        this.decoder = frames.decoder();
+        this.frames = frames;
+        this.login = limits.login();
+        this.inbound = inbound;
+        this.decoder = login.isDone() ? frames.decoder() : frames.decoder(login);
         this.largest = Math.max(frames.maxFrameSize(), USUAL_LARGEST);
-        this.frameLimit = frameLimit;
-        this.idleLimit = idleLimit;
-        this.rateLimit = rateLimit;
-        this.memory = memory;
+        this.frameLimit = limits.frame();
+        this.idleLimit = limits.idle();
+        this.rateLimit = limits.rate();
+        this.memory = limits.memory();
         this.open = open;
     }
 
@@ -67,9 +72,12 @@ final class FrameReader {
      * @throws ProtocolException if what came is no frame, or the stream ends inside one
      */
     @Nullable
-    Message next() throws IOException {
+    Message next() throws IOException, InterruptedException {
         while (true) {
             keepToRate();
+            if (buffer.hasRemaining() && !login.isDone()) {
+                awaitTurn();
+            }
             Message message = decode();
             if (message != null) {
                 // The clock of a frame that is only begun starts when we wait for the rest of it, not while the ones
@@ -134,6 +142,14 @@ final class FrameReader {
         return message;
     }
 
+    /** Before the login a message is looked at only when those before it, the login itself perhaps, have been handled. */
+    private void awaitTurn() throws InterruptedException {
+        if (!inbound.isIdle()) {
+            frameLimit.stop(); // it is us who wait now
+            inbound.awaitHandled();
+        }
+    }
+
     private boolean fill() throws IOException {
         if (buffer.hasRemaining()) {
             frameLimit.startIfStopped();
@@ -163,11 +179,14 @@ final class FrameReader {
             buffer = buffer.capacity() > KEPT && link.isEmpty() ? hold(FIRST_SIZE) : buffer.clear();
             buffer.flip();
         } else if (buffer.limit() == buffer.capacity()) {
+            int most = login.isDone() ? largest : frames.maxFrameSize(login.maxLength());
             if (buffer.position() > 0) {
                 buffer.compact().flip();
-            } else if (buffer.capacity() < largest) {
-                long size = Math.min(largest, (long) buffer.capacity() * GROWTH);
+            } else if (buffer.capacity() < most) {
+                long size = Math.min(most, (long) buffer.capacity() * GROWTH);
                 buffer = hold((int) size).put(buffer).flip();
+            } else if (most < largest) {
+                throw login.refused("more than " + most + " bytes without a frame came before the login");
             } else {
                 throw new ProtocolException("the codec finds no frame in " + largest + " bytes");
             }

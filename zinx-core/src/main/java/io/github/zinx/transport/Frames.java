@@ -1,6 +1,7 @@
 package io.github.zinx.transport;
 
 import io.github.zinx.Message;
+import io.github.zinx.wire.FrameCheck;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
@@ -19,6 +20,7 @@ public final class Frames {
     private final int maxLength;
     private final @Nullable FrameEncoder shared;
     private final Map<Integer, Integer> byId = new ConcurrentHashMap<>();
+    private final FrameCheck lengths = FrameCheck.lengths(this::maxLengthOf);
 
     /** Joins a layout with the longest payload, in bytes, that may be sent or received. */
     public Frames(FrameCodec codec, int maxLength) {
@@ -82,11 +84,24 @@ public final class Frames {
 
     /** Returns the decoder of one connection, which keeps to the limits of single ids, also those that are set later. */
     FrameDecoder decoder() {
-        return codec.decoder(maxLength, this::maxLengthOf);
+        return codec.decoder(maxLength, lengths);
+    }
+
+    /** Returns the decoder of one connection that also asks, before anything else, whether a frame may come at all. */
+    FrameDecoder decoder(FrameCheck first) {
+        return codec.decoder(maxLength, (id, length) -> {
+            first.check(id, length);
+            lengths.check(id, length);
+        });
     }
 
     /** Returns the most bytes that one frame can have. */
     int maxFrameSize() {
-        return maxLength + codec.overhead();
+        return maxFrameSize(maxLength);
+    }
+
+    /** Returns the most bytes that a frame of so long a payload, or of the longest legal one if that is shorter, can have. */
+    int maxFrameSize(int payload) {
+        return Math.min(payload, maxLength) + codec.overhead();
     }
 }

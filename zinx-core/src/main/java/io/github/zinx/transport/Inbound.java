@@ -23,6 +23,12 @@ public interface Inbound {
     /** Waits until everything accepted has been handled, or this inbound is closed. */
     void finish() throws InterruptedException;
 
+    /**
+     * Waits until every message accepted has been handled, or this inbound is closed; tasks are not waited for. Called by
+     * the connection's reader only, and only where a login is asked for.
+     */
+    void awaitHandled() throws InterruptedException;
+
     /** Takes nothing more and drops what has not begun; a handler that runs is left alone. Never waits. */
     void close();
 

@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +70,11 @@ public final class TcpConnection implements Connection, Runnable {
     private final FrameReader reader;
     private final FrameWriter writer;
     private final Attributes attributes = new Attributes();
+    private final Login login;
+    private final Users.Binding binding;
 
     private final Limit startLimit;
+    private final Limit loginLimit;
     private final Limit frameLimit;
     private final Limit idleLimit;
     private final Limit writeLimit;
@@ -107,7 +111,12 @@ public final class TcpConnection implements Connection, Runnable {
         frameLimit = new Limit(Kind.FRAME_TIMEOUT, settings.frameTimeout());
         idleLimit = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
         writeLimit = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
-        limits = List.of(startLimit, frameLimit, idleLimit, writeLimit);
+        loginLimit = new Limit(Kind.LOGIN_TIMEOUT, context.login().timeout());
+        login = Login.of(context.login());
+        limits = login.isDone()
+                ? List.of(startLimit, frameLimit, idleLimit, writeLimit)
+                : List.of(startLimit, frameLimit, idleLimit, writeLimit, loginLimit);
+        binding = context.users().new Binding(this);
         outbox = new Outbox(
                 settings,
                 context.longWait(),
@@ -115,9 +124,10 @@ public final class TcpConnection implements Connection, Runnable {
                 this::tellWritability,
                 context.memory().share());
         BooleanSupplier open = () -> state.get() == State.OPEN;
-        RateLimit rateLimit = RateLimit.of(settings, open);
-        MemoryCap memory = context.memory();
-        reader = new FrameReader(link, context.frames(), frameLimit, idleLimit, rateLimit, memory.share(), open);
+        RateLimit rate = RateLimit.of(settings, open);
+        var toRead = new ReadLimits(
+                frameLimit, idleLimit, rate, login, context.memory().share());
+        reader = new FrameReader(link, context.frames(), toRead, inbound, open);
         writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), writeLimit);
     }
 
@@ -145,6 +155,9 @@ public final class TcpConnection implements Connection, Runnable {
     }
 
     private void serve() throws InterruptedException {
+        if (!login.isDone()) {
+            loginLimit.start();
+        }
         try {
             boolean atEnd;
             try {
@@ -152,7 +165,7 @@ public final class TcpConnection implements Connection, Runnable {
             } catch (ProtocolException e) {
                 atEnd = reader.hasEnded();
                 if (state.get() == State.OPEN) { // later, what comes is thrown away, whatever it is
-                    refuse(CloseReason.of(Kind.ILLEGAL_FRAME, e));
+                    refuse(e);
                 }
             }
             if (!atEnd) {
@@ -186,8 +199,16 @@ public final class TcpConnection implements Connection, Runnable {
         }
     }
 
-    /** Answers what came before an illegal frame, if anything did; with nothing owed there is nothing to wait for. */
-    private void refuse(CloseReason why) throws InterruptedException {
+    /**
+     * Answers what came before an illegal frame, if anything did; with nothing owed there is nothing to wait for. Who has
+     * not logged in is owed nothing.
+     */
+    private void refuse(ProtocolException illegal) throws InterruptedException {
+        if (login.hasRefused()) {
+            drop(CloseReason.of(Kind.LOGIN_REQUIRED, illegal));
+            return;
+        }
+        CloseReason why = CloseReason.of(Kind.ILLEGAL_FRAME, illegal);
         boolean owed = reader.decodedSinceRead() || !inbound.isIdle() || !outbox.isQuiet();
         if (owed || reader.hasEnded()) {
             answer(why);
@@ -321,10 +342,21 @@ public final class TcpConnection implements Connection, Runnable {
             outbox.fail();
             inbound.close();
             LockSupport.unpark(readerThread);
+            binding.end();
         } finally {
+            missLogin();
             context.events().released(this);
             released.countDown();
         }
+    }
+
+    /** Ends the wait for the login without one; false if it was over before. */
+    private boolean missLogin() {
+        boolean missed = login.miss();
+        if (missed) {
+            context.events().loginOver(this);
+        }
+        return missed;
     }
 
     /** The reader's last act: the stop hook, after the last handler, if the start hook was called. */
@@ -374,6 +406,8 @@ public final class TcpConnection implements Connection, Runnable {
                 CloseReason why = CloseReason.of(limit.kind());
                 if (limit == idleLimit) {
                     end(why, null, context.settings().drainTimeout());
+                } else if (limit == loginLimit && !missLogin()) {
+                    limit.stop(); // it has logged in at the last moment
                 } else {
                     drop(why);
                 }
@@ -405,9 +439,9 @@ public final class TcpConnection implements Connection, Runnable {
         context.events().ended(this);
     }
 
-    /** Says whether its start hook has returned and its stop hook has not. */
+    /** Says whether its start hook has returned and its stop hook has not, and it has logged in where it has to. */
     public boolean isFindable() {
-        return findable;
+        return findable && login.isDone();
     }
 
     /** Says whether this thread is the connection's reader, which also runs its hooks. */
@@ -529,6 +563,37 @@ public final class TcpConnection implements Connection, Runnable {
     }
 
     @Override
+    public void markLoggedIn() {
+        if (login.finish()) {
+            loginLimit.stop();
+            context.events().loginOver(this);
+        }
+    }
+
+    @Override
+    public boolean isLoggedIn() {
+        return login.isDone();
+    }
+
+    @Override
+    public void bind(Object user) {
+        replace(binding.bind(Objects.requireNonNull(user, "user")), null);
+    }
+
+    @Override
+    public void bind(Object user, Message farewell) {
+        Frame frame = context.frames().frame(farewell.id(), farewell.data());
+        replace(binding.bind(Objects.requireNonNull(user, "user")), frame);
+    }
+
+    private void replace(@Nullable TcpConnection other, @Nullable Frame farewell) {
+        if (other != null) {
+            other.end(
+                    CloseReason.of(Kind.REPLACED), farewell, context.settings().drainTimeout());
+        }
+    }
+
+    @Override
     public void close() {
         end(CloseReason.of(Kind.CLOSED_HERE), null, context.settings().drainTimeout());
     }
@@ -553,7 +618,7 @@ public final class TcpConnection implements Connection, Runnable {
         context.events().writabilityChanged(this, writable);
     }
 
-    private ConnectionClosedException closedException() {
+    ConnectionClosedException closedException() {
         CloseReason why = reason.get();
         String text = "connection " + id + " is closed" + (why == null ? "" : ": " + why.kind());
         return new ConnectionClosedException(id, text, why == null ? null : why.cause());

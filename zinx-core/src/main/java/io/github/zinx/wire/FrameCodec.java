@@ -55,19 +55,19 @@ public interface FrameCodec {
     FrameDecoder decoder(int maxLength);
 
     /**
-     * Makes the decoder of one connection on which some messages may be only shorter ones. The built-in layouts refuse
-     * such a message when its header has come, before anything is kept of its payload; unless it is overridden, this
-     * method makes a decoder that refuses it once it is complete.
+     * Makes the decoder of one connection on which not every frame may come at any time. The built-in layouts refuse such
+     * a frame when its header has come, before anything is kept of its payload; unless it is overridden, this method makes
+     * a decoder that refuses the message once it is complete.
      *
-     * @param maxLength the longest payload, in bytes, that it may accept
-     * @param limit what a message's payload may have by its id; asked again for every frame, since the answer may change
+     * @param maxLength the longest payload, in bytes, that it may ever accept
+     * @param check to be asked about every frame whose payload is not longer than that
      */
-    default FrameDecoder decoder(int maxLength, LengthLimit limit) {
-        FrameDecoder any = decoder(maxLength);
+    default FrameDecoder decoder(int maxLength, FrameCheck check) {
+        FrameDecoder plain = decoder(maxLength);
         return in -> {
-            Message message = any.decode(in);
+            Message message = plain.decode(in);
             if (message != null) {
-                TooLong.check(message.id(), message.data().length, limit.of(message.id()));
+                check.check(message.id(), message.data().length);
             }
             return message;
         };

@@ -19,6 +19,7 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
             new HeaderCodec("tlv-be", 4, ByteOrder.BIG_ENDIAN));
 
     private static final int HEADER = 8;
+    private static final FrameCheck ANYTHING = (id, length) -> {};
 
     @Override
     public int overhead() {
@@ -27,12 +28,12 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
 
     @Override
     public FrameDecoder decoder(int maxLength) {
-        return in -> decode(in, maxLength, id -> maxLength);
+        return decoder(maxLength, ANYTHING);
     }
 
     @Override
-    public FrameDecoder decoder(int maxLength, LengthLimit limit) {
-        return in -> decode(in, maxLength, limit);
+    public FrameDecoder decoder(int maxLength, FrameCheck check) {
+        return in -> decode(in, maxLength, check);
     }
 
     @Override
@@ -40,7 +41,7 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
         return this::encode;
     }
 
-    private @Nullable Message decode(ByteBuffer in, int maxLength, LengthLimit limit) {
+    private @Nullable Message decode(ByteBuffer in, int maxLength, FrameCheck check) {
         if (in.remaining() < HEADER) {
             return null;
         }
@@ -48,7 +49,8 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
         int start = in.position();
         long length = Integer.toUnsignedLong(in.getInt(start + lengthAt));
         int id = in.getInt(start + idAt());
-        TooLong.check(id, length, Math.min(maxLength, limit.of(id)));
+        TooLong.check(id, length, maxLength);
+        check.check(id, (int) length);
         if (in.remaining() - HEADER < length) {
             return null;
         }

@@ -170,6 +170,48 @@ class MailboxTest {
     }
 
     @Test
+    void whoeverWaitsForTheMessagesDoesNotWaitForTasks() throws Exception {
+        mailbox.awaitHandled();
+        task("a");
+        mailbox.awaitHandled();
+        mailbox.accept(bytes(1));
+        task("b");
+        mailbox.accept(bytes(2));
+        var waits = waiting(() -> {
+            mailbox.awaitHandled();
+            return List.copyOf(ran);
+        });
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        mailbox.execute(() -> {
+            ran.add("c");
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        Thread lanes = Thread.ofPlatform().daemon().start(this::runAll);
+
+        List<Object> before = result(waits);
+        assertEquals(List.of("a", 1, "b", 2), before.subList(0, 4));
+        mayEnd.countDown();
+        assertTrue(lanes.join(SOON));
+    }
+
+    @Test
+    void closeWakesWhoeverWaitsForTheMessages() throws Exception {
+        mailbox.accept(bytes(1));
+        var waits = waiting(() -> {
+            mailbox.awaitHandled();
+            return true;
+        });
+
+        mailbox.close();
+
+        assertTrue(result(waits));
+    }
+
+    @Test
     void executeNeverWaits() throws Exception {
         mailbox = mailbox(2, 1000);
         assertTrue(task("a"));

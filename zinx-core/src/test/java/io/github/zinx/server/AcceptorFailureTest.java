@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.ConnectionSettings;
 import io.github.zinx.transport.Frames;
 import io.github.zinx.wire.FrameCodec;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,9 +81,9 @@ class AcceptorFailureTest {
         volatile boolean fail;
 
         @Override
-        public boolean admit(Socket socket) {
+        public Optional<RejectCause> admit(Socket socket, SocketAddress address) {
             admitted.add(socket);
-            return true;
+            return Optional.empty();
         }
 
         @Override
@@ -99,7 +101,8 @@ class AcceptorFailureTest {
     AcceptorFailureTest() throws IOException {}
 
     private void start(boolean waits) {
-        acceptor = new Acceptor(listener, waits, manager, reports);
+        acceptor = new Acceptor(
+                listener, waits, new AcceptRate(ConnectionSettings.UNLIMITED, System.nanoTime()), manager, reports);
         thread = Thread.ofPlatform().name("test-acceptor").daemon().start(acceptor);
     }
 

@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,14 +45,14 @@ class AcceptorTest {
         volatile boolean reportFails;
 
         @Override
-        public boolean admit(Socket socket) {
+        public Optional<RejectCause> admit(Socket socket, SocketAddress address) {
             Throwable failure = toThrow.poll();
             if (failure != null) {
                 close(socket);
                 Admissions.<RuntimeException>raise(failure);
             }
             admitted.add(socket);
-            return true;
+            return Optional.empty();
         }
 
         @Override
@@ -195,6 +196,80 @@ class AcceptorTest {
             next.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         }
         assertEquals(List.of(), admissions.failures, "its own end is no failure");
+    }
+
+    // ---- pauses ----
+
+    /** And so acceptors without descriptors notice that there are some again at the latest a second later. */
+    @Test
+    void noPauseIsLongerThanASecond() {
+        long pause = 1;
+        for (int i = 0; i < 100; i++) {
+            long longer = Acceptor.longer(pause);
+            assertTrue(longer >= pause && longer <= Duration.ofSeconds(1).toNanos(), pause + " ns, then " + longer);
+            pause = longer;
+        }
+        assertEquals(Duration.ofSeconds(1).toNanos(), pause);
+    }
+
+    // ---- the rate ----
+
+    private void start(WhenFull whenFull, int perSecond) throws IOException {
+        ServerConfig config =
+                config(whenFull).toBuilder().maxAcceptRate(perSecond).build();
+        acceptor = new Acceptor(config, manager, admissions);
+        thread = Thread.ofPlatform().name("test-acceptor").daemon().start(acceptor);
+    }
+
+    @Test
+    void whatIsBeyondTheRateIsRejectedAndTakesNoPermit() throws Exception {
+        start(WhenFull.REJECT, 1);
+        long begin = System.nanoTime();
+        connect();
+        admits(1);
+
+        int early = 0;
+        while (admissions.admitted.size() == 1 && System.nanoTime() - begin < SOON.toNanos()) {
+            try (Socket next = connect()) {
+                int known = ++early;
+                await().atMost(SOON)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> admissions.rejected.size() + admissions.admitted.size() > known);
+            }
+        }
+
+        long second = System.nanoTime() - begin;
+        assertEquals(2, admissions.admitted.size());
+        assertTrue(second >= Duration.ofSeconds(1).toNanos(), () -> "the second one after " + second + " ns");
+        assertTrue(admissions.rejected.stream().allMatch(cause -> cause == RejectCause.RATE));
+        assertFalse(manager.tryAcquirePermit(), "two have a permit, and nobody else has lost one");
+    }
+
+    @Test
+    void whereTheSurplusWaitsItWaitsForItsTurnToo() throws Exception {
+        start(WhenFull.WAIT, 1);
+        long begin = System.nanoTime();
+        connect();
+        connect();
+        admits(2);
+
+        assertTrue(System.nanoTime() - begin >= Duration.ofSeconds(1).toNanos());
+        assertEquals(List.of(), admissions.rejected);
+    }
+
+    @Test
+    void closeWakesTheWaitForTheTurn() throws Exception {
+        start(WhenFull.WAIT, 1);
+        connect();
+        admits(1);
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        acceptor.close();
+
+        assertTrue(thread.join(SOON));
+        assertTrue(manager.tryAcquirePermit());
     }
 
     // ---- wait mode ----

@@ -84,7 +84,8 @@ class ConnectionManagerTest {
                 manager.checkGone();
             }
         };
-        var context = new ConnectionContext(settings, frames, hooks, events, deadlines, () -> true, MemoryCap.none());
+        var context = new ConnectionContext(
+                settings, frames, hooks, events, deadlines, () -> true, MemoryCap.none(), manager.users());
         return TcpConnection.over(
                 socket, id, new MailboxInbound(dispatcher.mailbox(id, Holding.UNBOUNDED), manager), context);
     }

@@ -1,12 +1,14 @@
 package io.github.zinx.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConfigException;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.LoginSettings;
 import io.github.zinx.WhenQueueFull;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
@@ -68,7 +70,11 @@ class ServerConfigTest {
                         FrameCodec.named("ltv-le"),
                         4096,
                         connection,
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        ConnectionSettings.UNLIMITED,
+                        64,
+                        ConnectionSettings.UNLIMITED,
+                        new LoginSettings(Set.of(), Duration.ofSeconds(10), 4096, 50)),
                 ServerConfig.defaults());
         assertEquals(workers, WorkerSettings.defaults());
         assertEquals(connection, ConnectionSettings.defaults());
@@ -118,7 +124,16 @@ class ServerConfigTest {
                         "connection.low-water-mark",
                         b -> b.lowWaterMark(0),
                         b -> b.lowWaterMark(50),
-                        b -> b.highWaterMark(20)));
+                        b -> b.highWaterMark(20)),
+                bad(
+                        "server.max-connections-per-address",
+                        b -> b.maxConnectionsPerAddress(0),
+                        b -> b.maxConnectionsPerAddress(10_000_001)),
+                bad("server.address-prefix", b -> b.addressPrefix(0), b -> b.addressPrefix(129)),
+                bad("server.max-accept-rate", b -> b.maxAcceptRate(0), b -> b.maxAcceptRate(1_000_001)),
+                badTime("login.timeout", ServerConfig.Builder::loginTimeout, false),
+                bad("login.max-length", b -> b.loginMaxLength(0), b -> b.loginMaxLength((1 << 30) + 1)),
+                bad("login.share", b -> b.loginShare(0), b -> b.loginShare(101)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -140,8 +155,8 @@ class ServerConfigTest {
     @Test
     void rulesCoverEveryKeyThatHasOne() {
         Set<String> tested = refused().map(a -> (String) a.get()[0]).collect(Collectors.toCollection(HashSet::new));
-        // These are enums: the builder cannot be given anything else.
-        tested.addAll(Set.of("server.when-full", "workers.threads", "connection.when-queue-full"));
+        // Enums, and numbers of which each is an id: the builder cannot be given anything else.
+        tested.addAll(Set.of("server.when-full", "workers.threads", "connection.when-queue-full", "login.ids"));
         assertEquals(ConfigKey.ALL.stream().map(ConfigKey::path).collect(Collectors.toSet()), tested);
     }
 
@@ -169,6 +184,13 @@ class ServerConfigTest {
                 .writeTimeout(MILLI)
                 .idleTimeout(MILLI)
                 .drainTimeout(MILLI)
+                .maxConnectionsPerAddress(1)
+                .addressPrefix(1)
+                .maxAcceptRate(1)
+                .loginIds(-1)
+                .loginTimeout(MILLI)
+                .loginMaxLength(1)
+                .loginShare(1)
                 .build();
         assertEquals(0, least.workers().count());
         ServerConfig most = ServerConfig.builder()
@@ -194,6 +216,13 @@ class ServerConfigTest {
                 .writeTimeout(OFF)
                 .idleTimeout(YEAR)
                 .drainTimeout(YEAR)
+                .maxConnectionsPerAddress(10_000_000)
+                .addressPrefix(128)
+                .maxAcceptRate(1_000_000)
+                .loginIds(0, Integer.MAX_VALUE, Integer.MIN_VALUE)
+                .loginTimeout(YEAR)
+                .loginMaxLength(1 << 30)
+                .loginShare(100)
                 .build();
         assertEquals(OFF, most.connection().writeTimeout());
         assertEquals(
@@ -242,6 +271,42 @@ class ServerConfigTest {
             changed = next;
         }
         assertEquals(changed, changed.toBuilder().build());
+    }
+
+    @Test
+    void idsAreUnsignedAndNoneIsOff() {
+        ServerConfig.Builder builder = ServerConfig.builder();
+        ConfigKey ids = ConfigKey.known("login.ids");
+
+        ids.set().accept(builder, "4294967295,2 , 0");
+        assertEquals(Set.of(-1, 2, 0), builder.build().login().ids());
+        assertEquals("0, 2, 4294967295", ids.get().apply(builder.build()));
+        assertTrue(ServerConfig.defaults().login().isOff());
+        assertFalse(builder.build().login().isOff());
+
+        ids.set().accept(builder, "off");
+        assertEquals(ServerConfig.defaults(), builder.build());
+
+        for (String bad : List.of("", "none", "-1", "4294967296", "1 2", "1,", ",1", "1,,2", "01", "0x1", "1;2")) {
+            assertThrows(IllegalArgumentException.class, () -> ids.set().accept(builder, bad), bad);
+        }
+    }
+
+    @Test
+    void numberThatIsOffIsWrittenAsOff() {
+        ServerConfig.Builder builder = ServerConfig.builder();
+        ConfigKey rate = ConfigKey.known("server.max-accept-rate");
+
+        rate.set().accept(builder, "9");
+        assertEquals("9", rate.get().apply(builder.build()));
+        rate.set().accept(builder, "off");
+        assertEquals("off", rate.get().apply(builder.build()));
+        for (String bad : List.of("2147483648", "9223372036854775807", "OFF", "unlimited")) {
+            assertThrows(RuntimeException.class, () -> rate.set().accept(builder, bad), bad);
+        }
+        assertEquals("off", rate.get().apply(builder.build()));
+        rate.set().accept(builder, "2147483647");
+        assertThrows(ConfigException.class, builder::build);
     }
 
     @Test
@@ -328,6 +393,7 @@ class ServerConfigTest {
             case "server.max-buffered-bytes" -> "77MiB";
             case "connection.low-water-mark" -> "33";
             case "connection.when-queue-full" -> "drop";
+            case "login.ids" -> "7, 4294967295";
             default ->
                 switch (key.unit()) {
                     case "duration" -> "77s";

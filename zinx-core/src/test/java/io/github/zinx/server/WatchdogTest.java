@@ -42,8 +42,9 @@ class WatchdogTest {
     private final Counters counters = new Counters();
     private final EventThread eventThread = new EventThread("test-events");
     private final Frames frames = new Frames(FrameCodec.named("ltv-le"), 100);
+    private final ConnectionManager manager = new ConnectionManager(1, frames, new LongAdder());
     private final ServerEvents events =
-            new ServerEvents(new ConnectionManager(1, frames, new LongAdder()), counters, eventThread);
+            new ServerEvents(manager, new Quotas(ServerConfig.defaults()), counters, eventThread);
     private final Carriers carriers = new Carriers(new LimitedLog(new RecordingLog().logger), counters.ledger);
     private final Deadlines deadlines = new Deadlines("test-sweeper", now -> {});
     private final Semaphore mayGo = new Semaphore(0);
@@ -70,7 +71,8 @@ class WatchdogTest {
                 events,
                 deadlines,
                 WorkerPool::giveUpLane,
-                MemoryCap.none());
+                MemoryCap.none(),
+                manager.users());
         TcpConnection connection = TcpConnection.over(
                 new FakeSocket(true), 0, new MailboxInbound(mailbox, StubConnection.NOBODY), context);
         counters.ledger.open(connection, mailbox);

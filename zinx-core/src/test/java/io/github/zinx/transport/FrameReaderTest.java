@@ -9,14 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.LoginSettings;
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
-import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -29,7 +31,7 @@ class FrameReaderTest {
     private final FrameCodec codec = FrameCodec.named("ltv-le");
 
     @Test
-    void severalFramesOfOneReadComeOneByOne() throws IOException {
+    void severalFramesOfOneReadComeOneByOne() throws Exception {
         FeedLink link = new FeedLink(1000);
         for (int i = 0; i < 5; i++) {
             link.feed(codec.encoder().encode(i, new byte[i]));
@@ -46,7 +48,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void bufferGrowsWithWhatHasArrivedAndNotWithWhatIsAnnounced() throws IOException {
+    void bufferGrowsWithWhatHasArrivedAndNotWithWhatIsAnnounced() throws Exception {
         int announced = 900_000;
         byte[] frame = codec.encoder().encode(1, new byte[announced]);
         FeedLink link = new FeedLink(100).feed(frame);
@@ -58,7 +60,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void announcedLengthAloneCostsNothing() throws IOException {
+    void announcedLengthAloneCostsNothing() throws Exception {
         byte[] frame = codec.encoder().encode(1, new byte[MEBIBYTE]);
         FeedLink link = new FeedLink(8).feed(Arrays.copyOf(frame, 8));
         FrameReader reader = reader(link, MEBIBYTE);
@@ -67,7 +69,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void largeBufferIsGivenBackBeforeAReadThatHasToWait() throws IOException {
+    void largeBufferIsGivenBackBeforeAReadThatHasToWait() throws Exception {
         MemoryCap cap = new MemoryCap(MEBIBYTE);
         byte[] frame = codec.encoder().encode(1, new byte[100_000]);
         FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(frame);
@@ -101,7 +103,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void bufferIsNeverLargerThanOneLargestFrame() throws IOException {
+    void bufferIsNeverLargerThanOneLargestFrame() throws Exception {
         FeedLink link = new FeedLink(Integer.MAX_VALUE);
         for (int i = 0; i < 4; i++) {
             link.feed(codec.encoder().encode(i, new byte[100_000]));
@@ -114,7 +116,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void bufferStaysSmallWhereFramesAreSmall() throws IOException {
+    void bufferStaysSmallWhereFramesAreSmall() throws Exception {
         FeedLink link = new FeedLink(Integer.MAX_VALUE);
         for (int i = 0; i < 3_000; i++) {
             link.feed(codec.encoder().encode(i, new byte[100]));
@@ -135,13 +137,44 @@ class FrameReaderTest {
     }
 
     @Test
-    void whatIsDiscardedIsNotDecoded() throws IOException {
+    void whatIsDiscardedIsNotDecoded() throws Exception {
         FeedLink link = new FeedLink(100).feed(codec.encoder().encode(1, new byte[5]));
         for (int i = 0; i < 100; i++) {
             link.feed(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1});
         }
         reader(link, 100).discard();
         assertEquals(0, link.left());
+    }
+
+    // ---- before the login ----
+
+    /** A codec that says nothing of a frame before it is whole must not make the buffer grow for one that is too long. */
+    @Test
+    void bufferGrowsBeforeTheLoginForNothingThatIsTooLong() {
+        Login login = Login.of(new LoginSettings(Set.of(1), Duration.ofSeconds(1), 1000, 50));
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(new byte[200_000]);
+
+        FrameReader reader = reader(link, 100_000, in -> null, login);
+
+        assertThrows(ProtocolException.class, reader::next);
+        assertTrue(login.hasRefused());
+        assertEquals(1008, link.largestBuffer());
+    }
+
+    @Test
+    void afterTheLoginItGrowsAsEver() throws Exception {
+        Login login = Login.of(new LoginSettings(Set.of(1), Duration.ofSeconds(1), 1000, 50));
+        FeedLink link = new FeedLink(Integer.MAX_VALUE)
+                .feed(codec.encoder().encode(1, new byte[1000]))
+                .feed(codec.encoder().encode(2, new byte[50_000]));
+        FrameReader reader = reader(link, 100_000, codec.decoder(100_000)::decode, login);
+
+        assertEquals(1, reader.next().id());
+        assertTrue(login.finish());
+        assertFalse(login.finish());
+        assertFalse(login.miss());
+        assertEquals(2, reader.next().id());
+        assertFalse(login.hasRefused());
     }
 
     // ---- codecs that do not keep to their contract ----
@@ -176,6 +209,15 @@ class FrameReaderTest {
 
     private static FrameReader reader(
             Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory) {
+        return reader(link, maxLength, decode, memory, Login.none());
+    }
+
+    private static FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode, Login login) {
+        return reader(link, maxLength, decode, MemoryCap.none().share(), login);
+    }
+
+    private static FrameReader reader(
+            Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory, Login login) {
         FrameCodec codec = new FrameCodec() {
             @Override
             public String name() {
@@ -203,6 +245,8 @@ class FrameReaderTest {
             }
         };
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
-        return new FrameReader(link, new Frames(codec, maxLength), off, off, null, memory, () -> true);
+        ReadLimits limits = new ReadLimits(off, off, null, login, memory);
+        return new FrameReader(
+                link, new Frames(codec, maxLength), limits, new ReaderInbound((c, message) -> {}), () -> true);
     }
 }

@@ -72,6 +72,11 @@ final class LaneInbound implements Inbound {
     }
 
     @Override
+    public void awaitHandled() throws InterruptedException {
+        finish();
+    }
+
+    @Override
     public void close() {
         lock.lock();
         try {

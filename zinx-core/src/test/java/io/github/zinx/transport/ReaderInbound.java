@@ -42,6 +42,9 @@ final class ReaderInbound implements Inbound {
     public void finish() {}
 
     @Override
+    public void awaitHandled() {}
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -7,6 +7,7 @@ import io.github.zinx.CloseReason;
 import io.github.zinx.Connection;
 import io.github.zinx.ConnectionListener;
 import io.github.zinx.ConnectionSettings;
+import io.github.zinx.LoginSettings;
 import io.github.zinx.StartHook;
 import io.github.zinx.StopHook;
 import io.github.zinx.wire.FrameCodec;
@@ -38,6 +39,8 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     private volatile Runnable onRelease = () -> {};
     private volatile boolean leftInterrupted;
 
+    private Users users = new Users();
+    private LoginSettings login = LoginSettings.off();
     private ConnectionSettings settings = ConnectionSettings.defaults();
     private FrameCodec codec = FrameCodec.named("ltv-le");
     private MemoryCap memory = MemoryCap.none();
@@ -73,6 +76,16 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
         return this;
     }
 
+    TestConnection login(LoginSettings other) {
+        login = other;
+        return this;
+    }
+
+    TestConnection users(Users shared) {
+        users = shared;
+        return this;
+    }
+
     TestConnection codec(FrameCodec other) {
         codec = other;
         return this;
@@ -103,7 +116,7 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
         link = MemoryLink.open(capacity);
         peer = new MemoryPeer(link.peer(), codec);
         var context = new ConnectionContext(
-                settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true, memory);
+                settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true, memory, login, users);
         connection = new TcpConnection(link, 7, inbound, context);
         return this;
     }
@@ -250,6 +263,11 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     @Override
     public void closing(TcpConnection c, CloseReason why) {
         happened.add("closing");
+    }
+
+    @Override
+    public void loginOver(TcpConnection c) {
+        happened.add("loginOver");
     }
 
     @Override

@@ -143,7 +143,7 @@ class FrameCodecTest {
     @ParameterizedTest
     @MethodSource("layouts")
     void someIdsMayHaveAShorterLimitThatTheirHeaderAloneIsHeldTo(FrameCodec codec) {
-        FrameDecoder decoder = codec.decoder(LIMIT, id -> id == 0 ? 3 : Integer.MAX_VALUE);
+        FrameDecoder decoder = codec.decoder(LIMIT, FrameCheck.lengths(id -> id == 0 ? 3 : Integer.MAX_VALUE));
         assertEquals(
                 "abc", decoder.decode(ByteBuffer.wrap(frame(codec, 0, "abc"))).text());
         assertEquals(
@@ -181,7 +181,7 @@ class FrameCodecTest {
             }
         };
         AtomicInteger limit = new AtomicInteger(3);
-        FrameDecoder decoder = plain.decoder(LIMIT, id -> limit.get());
+        FrameDecoder decoder = plain.decoder(LIMIT, FrameCheck.lengths(id -> limit.get()));
         assertNull(decoder.decode(ByteBuffer.wrap(header(plain, 4))));
         byte[] frame = frame(plain, 1, "abcd");
         assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(frame)));
@@ -215,6 +215,70 @@ class FrameCodecTest {
         frame[8] = 'X';
         payload[1] = 'X';
         assertEquals("hello", message.text());
+    }
+
+    // ---- what may come ----
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void everyFrameIsCheckedBeforeItHasCome(FrameCodec codec) {
+        List<String> checked = new ArrayList<>();
+        FrameDecoder decoder = codec.decoder(LIMIT, (id, length) -> {
+            checked.add(Integer.toUnsignedString(id) + ":" + length);
+            if (length > 3) {
+                throw new ProtocolException("too long for now");
+            }
+        });
+        byte[] good = codec.encoder().encode(-1, new byte[3]);
+
+        assertEquals(List.of(Message.of(-1, new byte[3])), drain(decoder, ByteBuffer.wrap(good)));
+        assertEquals("4294967295:3", checked.getFirst());
+        ByteBuffer announced = ByteBuffer.wrap(header(codec, 4));
+        assertEquals(
+                "too long for now",
+                assertThrows(ProtocolException.class, () -> decoder.decode(announced))
+                        .getMessage());
+        int asked = checked.size();
+        assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(header(codec, -1))));
+        assertThrows(ProtocolException.class, () -> decoder.decode(ByteBuffer.wrap(header(codec, LIMIT + 1))));
+        assertEquals(asked, checked.size(), "what is over the limit is not asked about");
+    }
+
+    @Test
+    void codecThatKnowsOfNoChecksIsCheckedAfterwards() {
+        FrameCodec plain = FrameCodec.named("ltv-le");
+        FrameCodec own = new FrameCodec() {
+            @Override
+            public String name() {
+                return "own";
+            }
+
+            @Override
+            public int overhead() {
+                return plain.overhead();
+            }
+
+            @Override
+            public FrameDecoder decoder(int maxLength) {
+                return plain.decoder(maxLength);
+            }
+
+            @Override
+            public FrameEncoder encoder() {
+                return plain.encoder();
+            }
+        };
+        FrameDecoder decoder = own.decoder(LIMIT, (id, length) -> {
+            if (id == 7) {
+                throw new ProtocolException("not seven");
+            }
+        });
+
+        assertNull(decoder.decode(ByteBuffer.wrap(header(plain, 5))), "it has not come yet");
+        Message eight = Message.of(8, "x");
+        assertEquals(eight, decoder.decode(ByteBuffer.wrap(plain.encoder().encode(8, eight.data()))));
+        ByteBuffer seven = ByteBuffer.wrap(plain.encoder().encode(7, new byte[1]));
+        assertThrows(ProtocolException.class, () -> decoder.decode(seven));
     }
 
     // ---- names ----

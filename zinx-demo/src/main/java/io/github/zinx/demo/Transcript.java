@@ -211,7 +211,7 @@ final class Transcript implements ServerListener {
         String what =
                 cause == null || cause.getMessage() == null ? reason.kind().name() : cause.getMessage();
         return switch (reason.kind()) {
-            case CLOSED_HERE, STOPPING -> "";
+            case CLOSED_HERE, STOPPING, REPLACED -> "";
             case CLOSED_BY_PEER -> "read msg head error EOF";
             case CONNECTION_LOST -> "read msg head error " + what;
             case IDLE_TIMEOUT -> "read msg head error nothing came for the idle timeout";
@@ -219,6 +219,7 @@ final class Transcript implements ServerListener {
             case ILLEGAL_FRAME -> "unpack error " + what;
             case WRITE_TIMEOUT -> "Send Data error:, the client does not read, Conn Writer exit";
             case SLOW_CONSUMER -> "Send Data error:, no room in the send queue, Conn Writer exit";
+            case LOGIN_REQUIRED, LOGIN_TIMEOUT -> "login error " + what;
             case START_TIMEOUT, FAILED -> "start error " + what;
         };
     }
