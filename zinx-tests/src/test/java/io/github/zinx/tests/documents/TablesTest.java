@@ -87,7 +87,7 @@ class TablesTest {
     /** Keys that a document names as `group.key` are keys. */
     @Test
     void keysThatAreNamedExist() {
-        Pattern key = Pattern.compile("(server|workers|frame|connection)\\.([a-z]+(?:-[a-z]+)*)(:.*)?");
+        Pattern key = Pattern.compile("(server|workers|frame|connection|login)\\.([a-z]+(?:-[a-z]+)*)(:.*)?");
         TreeSet<String> wrong = Repository.documents().stream()
                 .flatMap(Markdown::codeSpans)
                 .map(key::matcher)

@@ -39,6 +39,7 @@ class B24_DescriptorsTest {
                 peer.close();
             }
             try (RawPeer late = RawPeer.connect(server.port())) {
+                late.timeout(Duration.ofMillis(3 * 1500 + 1000)); // noticed within 1.5 s, on a quiet machine
                 assertEquals("pong", late.ask(0, "ping").text());
             }
         }

@@ -1,0 +1,5 @@
+/** Whose connection is whose. */
+@NullMarked
+package io.github.zinx.tests.users;
+
+import org.jspecify.annotations.NullMarked;
