@@ -278,8 +278,9 @@ public final class Server implements AutoCloseable {
     /**
      * Lets clients and load balancers go first, and then stops. From the call on {@link #isReady()} is false; for
      * {@code catchUp} the server goes on as ever, new connections included, so that load balancers can notice. Then every
-     * connection is sent the notice, also those that still come, and may leave by itself for {@code leave}; once none is
-     * left, or that time is over, the server stops with the grace of the configuration.
+     * connection is sent the notice, also those that still come, and where a login is asked for once it has logged in; each
+     * may leave by itself for {@code leave}. Once none is left, or that time is over, the server stops with the grace of
+     * the configuration.
      *
      * <p>A connection without room in its send queue is not told; the server counts it. Returns when the server has
      * stopped; called on one of the server's own threads it only begins and returns at once. {@link #stop} may be called

@@ -87,10 +87,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
 
     @Override
     public void started(TcpConnection connection) {
-        Message told = notice;
-        if (told != null) {
-            tellNotice(connection, told);
-        }
+        tellNotice(connection);
     }
 
     /** Tells all that are there, and all that still come, what the application has to say before the server goes. */
@@ -99,7 +96,12 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
         manager.broadcast(message);
     }
 
-    private void tellNotice(TcpConnection connection, Message told) {
+    /** To those alone that a broadcast would have reached, so that nothing goes out before a login. */
+    private void tellNotice(TcpConnection connection) {
+        Message told = notice;
+        if (told == null || !connection.isFindable()) {
+            return;
+        }
         try {
             connection.trySend(told);
         } catch (ConnectionClosedException e) {
@@ -138,6 +140,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     @Override
     public void loginOver(TcpConnection connection) {
         quotas.loginOver();
+        tellNotice(connection);
     }
 
     @Override

@@ -109,6 +109,34 @@ final class DrainTest {
         }
     }
 
+    /** Those that have to log in are told once they have, and nothing before. */
+    @Test
+    void P13_theNoticeWaitsForTheLogin() throws Exception {
+        try (Server asking = TestServer.start(
+                        c -> c.loginIds(1),
+                        s -> s.handle(1, request -> {
+                            request.reply("in");
+                            request.connection().markLoggedIn();
+                        }));
+                RawPeer known = RawPeer.connect(asking);
+                RawPeer silent = RawPeer.connect(asking)) {
+            assertEquals("in", known.ask(1, "").text());
+            await().until(() -> asking.connections().count() == 2);
+            CompletableFuture<Void> drained =
+                    CompletableFuture.runAsync(() -> asking.drain(Duration.ZERO, NOTICE, LONG));
+            assertEquals(NOTICE, known.receive());
+            assertEquals("in", silent.ask(1, "").text());
+            assertEquals(NOTICE, silent.receive());
+            try (RawPeer late = RawPeer.connect(asking)) {
+                await().until(() -> asking.connections().count() == 3);
+                assertEquals("in", late.ask(1, "").text());
+                assertEquals(NOTICE, late.receive());
+            }
+            asking.stop(Duration.ofSeconds(1));
+            drained.get(20, TimeUnit.SECONDS);
+        }
+    }
+
     @Test
     void drainingAsksForAServerThatRunsAndForTimesThatCanBe() throws IOException {
         assertThrows(IllegalArgumentException.class, () -> server.drain(Duration.ofMillis(-1), null, LONG));
