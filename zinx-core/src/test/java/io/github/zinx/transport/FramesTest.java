@@ -3,12 +3,18 @@ package io.github.zinx.transport;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.LoginSettings;
 import io.github.zinx.Message;
+import io.github.zinx.ProtocolException;
 import io.github.zinx.wire.FrameCodec;
+import io.github.zinx.wire.FrameDecoder;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +50,34 @@ class FramesTest {
                 new byte[] {1, 'h', 'i'}, frame.toBytes((id, data) -> new byte[] {(byte) id, data[0], data[1]}));
         assertEquals(2 + numbering.overhead(), frame.size());
         assertEquals(0, numbering.encodersMade());
+    }
+
+    /** A connection that has to log in keeps to the limits of single ids too, before the login and after. */
+    @Test
+    void limitsOfSingleIdsHoldBeforeAndAfterALogin() {
+        Login login = Login.of(new LoginSettings(Set.of(1, 2), Duration.ofSeconds(1), 8, 50));
+        FrameDecoder decoder = stateless.decoder(login);
+        stateless.limit(1, 3);
+
+        refused(decoder, 3, 0, "message 3 came before the login");
+        refused(decoder, 2, 9, "a payload of 9 bytes came before the login; the limit is 8 until then");
+        assertTrue(login.hasRefused());
+        refused(decoder, 1, 4, "message 1 announces a payload of 4 bytes; the limit is 3");
+        assertTrue(login.finish());
+        refused(decoder, 1, 4, "message 1 announces a payload of 4 bytes; the limit is 3");
+        refused(decoder, 2, 11, "message 2 announces a payload of 11 bytes; the limit is 10");
+        assertNull(decoder.decode(ByteBuffer.wrap(header(3, 10))));
+    }
+
+    private static void refused(FrameDecoder decoder, int id, int length, String why) {
+        ByteBuffer in = ByteBuffer.wrap(header(id, length));
+        assertEquals(
+                why,
+                assertThrows(ProtocolException.class, () -> decoder.decode(in)).getMessage());
+    }
+
+    private static byte[] header(int id, int length) {
+        return new byte[] {(byte) id, 0, 0, 0, (byte) length, 0, 0, 0};
     }
 
     @Test
