@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Fills a buffer from the link and decodes all that it holds. Used by the reader thread only.
  *
  * <p>The buffer grows only when it is full of bytes that have really arrived, never for a length that a peer announces,
- * and never beyond one whole frame of the largest legal size. A large one is given back before a read that has to wait.
+ * and never beyond one whole frame of the largest legal size. A large one is given back when little comes for a while, or nothing.
  */
 final class FrameReader {
 
@@ -24,6 +24,12 @@ final class FrameReader {
 
     /** A buffer up to this size is kept while nothing comes. */
     private static final int KEPT = 4 * 1024;
+
+    /** A larger one is kept for so many milliseconds in which nothing comes, */
+    private static final int QUIET = 1000;
+
+    /** and made smaller after so many reads in turn that a smaller one would have had room for. */
+    private static final int SMALL_READS = 16;
 
     private static final long OTHERS_ROOM = Duration.ofMillis(100).toNanos();
 
@@ -43,6 +49,7 @@ final class FrameReader {
     /** Between two calls its readable part is what has arrived and is not decoded. */
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE).flip();
 
+    private int smallReads;
     private boolean decodedSinceRead;
     private boolean ended;
 
@@ -118,7 +125,7 @@ final class FrameReader {
     /** Reads and throws away until the end of the peer's stream. */
     void discard() throws IOException {
         byte[] waste = buffer.array();
-        for (int count = link.read(waste, 0, waste.length); count >= 0; count = link.read(waste, 0, waste.length)) {
+        for (int count = 0; count >= 0; count = link.read(waste, 0, waste.length, 0)) {
             meter.addBytes(count);
         }
     }
@@ -155,11 +162,9 @@ final class FrameReader {
             frameLimit.startIfStopped();
         }
         makeRoom();
-        int end = buffer.limit();
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
-        int room = buffer.capacity() - end;
-        int count = link.read(buffer.array(), end, rateLimit == null ? room : rateLimit.atMost(room));
+        int count = read();
         idleLimit.stop();
         if (rateLimit != null) {
             rateLimit.noteBytes(Math.max(0, count));
@@ -170,14 +175,36 @@ final class FrameReader {
             return false;
         }
         meter.addBytes(count);
-        buffer.limit(end + count);
+        boolean small = buffer.capacity() > KEPT && count < buffer.capacity() / GROWTH;
+        smallReads = small ? smallReads + 1 : 0;
+        buffer.limit(buffer.limit() + count);
         return true;
     }
 
-    private void makeRoom() throws IOException {
+    /** Reads behind what the buffer holds. A large buffer with nothing in it is given back if nothing comes for a while. */
+    private int read() throws IOException {
+        boolean mayShrink = buffer.capacity() > KEPT && !buffer.hasRemaining();
+        int count = read(mayShrink ? QUIET : 0);
+        if (count == 0) {
+            buffer = hold(FIRST_SIZE).flip();
+            count = read(0);
+        }
+        return count;
+    }
+
+    private int read(int millis) throws IOException {
+        int end = buffer.limit();
+        int room = buffer.capacity() - end;
+        return link.read(buffer.array(), end, rateLimit == null ? room : rateLimit.atMost(room), millis);
+    }
+
+    private void makeRoom() {
         if (!buffer.hasRemaining()) {
-            buffer = buffer.capacity() > KEPT && link.isEmpty() ? hold(FIRST_SIZE) : buffer.clear();
-            buffer.flip();
+            if (smallReads >= SMALL_READS) {
+                smallReads = 0;
+                buffer = hold(buffer.capacity() / GROWTH);
+            }
+            buffer.clear().flip();
         } else if (buffer.limit() == buffer.capacity()) {
             int most = login.isDone() ? largest : frames.maxFrameSize(login.maxLength());
             if (buffer.position() > 0) {

@@ -12,11 +12,11 @@ import java.net.SocketAddress;
  */
 interface Link {
 
-    /** Reads at least one byte, at most {@code length}; -1 at the end of the peer's stream. */
-    int read(byte[] buffer, int offset, int length) throws IOException;
-
-    /** Says whether a read would have to wait, as far as can be known; for the reader thread. */
-    boolean isEmpty() throws IOException;
+    /**
+     * Reads at least one byte, at most {@code length}; -1 at the end of the peer's stream, and 0 if nothing came within so
+     * many milliseconds, where 0 is as long as it takes.
+     */
+    int read(byte[] buffer, int offset, int length, int millis) throws IOException;
 
     /** Writes all these bytes; may block for as long as the peer does not read. */
     void write(byte[] buffer, int offset, int length) throws IOException;

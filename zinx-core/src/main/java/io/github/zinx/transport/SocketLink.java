@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 
 /** A link over a connected TCP socket. */
 final class SocketLink implements Link {
@@ -14,6 +15,9 @@ final class SocketLink implements Link {
     private final OutputStream out;
     private final SocketAddress remote;
     private final SocketAddress local;
+
+    /** Used by the reader only. */
+    private int readTimeout;
 
     /** Takes over the socket; if this throws, the socket still belongs to the caller. */
     SocketLink(Socket socket, int sendBuffer) throws IOException {
@@ -30,13 +34,16 @@ final class SocketLink implements Link {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        return in.read(buffer, offset, length);
-    }
-
-    @Override
-    public boolean isEmpty() throws IOException {
-        return in.available() == 0;
+    public int read(byte[] buffer, int offset, int length, int millis) throws IOException {
+        if (millis != readTimeout) {
+            socket.setSoTimeout(millis);
+            readTimeout = millis;
+        }
+        try {
+            return in.read(buffer, offset, length);
+        } catch (SocketTimeoutException e) {
+            return 0;
+        }
     }
 
     @Override

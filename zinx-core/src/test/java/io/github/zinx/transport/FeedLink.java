@@ -74,22 +74,17 @@ final class FeedLink implements Link {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) {
+    public int read(byte[] buffer, int offset, int length, int millis) {
         readCheck.check(at, buffer.length);
         largestBuffer = Math.max(largestBuffer, buffer.length);
         reads++;
         if (left() == 0) {
-            return -1;
+            return millis > 0 ? 0 : -1;
         }
         int count = Math.min(Math.min(piece, length), left());
         System.arraycopy(fed, at, buffer, offset, count);
         at += count;
         return count;
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return left() == 0;
     }
 
     @Override

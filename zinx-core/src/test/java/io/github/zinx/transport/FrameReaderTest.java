@@ -69,7 +69,7 @@ class FrameReaderTest {
     }
 
     @Test
-    void largeBufferIsGivenBackBeforeAReadThatHasToWait() throws Exception {
+    void largeBufferIsGivenBackWhenNothingComes() throws Exception {
         MemoryCap cap = new MemoryCap(MEBIBYTE);
         byte[] frame = codec.encoder().encode(1, new byte[100_000]);
         FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(frame);
@@ -78,6 +78,20 @@ class FrameReaderTest {
         assertTrue(cap.held() >= 90_000, () -> cap.held() + " bytes held");
         assertNull(reader.next());
         assertEquals(0, cap.held());
+    }
+
+    @Test
+    void largeBufferIsMadeSmallerWhenLittleComes() throws Exception {
+        MemoryCap cap = new MemoryCap(MEBIBYTE);
+        FeedLink link = new FeedLink(100_008).feed(codec.encoder().encode(1, new byte[100_000]));
+        FrameReader reader = reader(link, 100_000, codec.decoder(100_000)::decode, cap.share());
+        assertEquals(100_000, reader.next().data().length);
+        long large = cap.held();
+        for (int i = 0; i < 100; i++) {
+            link.feed(codec.encoder().encode(2, new byte[10])); // each comes in a read of its own
+            assertEquals(10, reader.next().data().length);
+        }
+        assertTrue(cap.held() < large / 4, () -> cap.held() + " bytes held, once " + large);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -48,7 +49,8 @@ final class MemoryLink implements Link {
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
+    public int read(byte[] buffer, int offset, int length, int millis) throws IOException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         line.lock.lock();
         try {
             while (true) {
@@ -61,7 +63,11 @@ final class MemoryLink implements Link {
                 if (in.finished) {
                     return -1;
                 }
-                pause();
+                if (millis == 0) {
+                    pause();
+                } else if (!pauseUntil(end)) {
+                    return 0;
+                }
             }
         } finally {
             line.lock.unlock();
@@ -157,11 +163,6 @@ final class MemoryLink implements Link {
         }
     }
 
-    @Override
-    public boolean isEmpty() {
-        return available() == 0;
-    }
-
     /** How many bytes wait to be read at this end. */
     int available() {
         line.lock.lock();
@@ -193,6 +194,17 @@ final class MemoryLink implements Link {
 
     /** As with a socket, an interrupt costs the whole connection. */
     @SuppressWarnings("WaitNotInLoop") // the callers loop
+    /** False once that time has come. */
+    private boolean pauseUntil(long end) throws IOException {
+        try {
+            return line.changed.awaitNanos(end - System.nanoTime()) > 0;
+        } catch (InterruptedException e) {
+            end(true);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted in a read");
+        }
+    }
+
     private void pause() throws IOException {
         try {
             line.changed.await();

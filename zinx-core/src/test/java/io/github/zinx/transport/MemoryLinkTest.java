@@ -27,7 +27,7 @@ class MemoryLinkTest {
             byte[] sent = {(byte) i, 1, 2, 3, (byte) -i};
             here.write(sent, 0, 5);
             for (int n = 0; n < 5; ) {
-                n += peer.read(got, n, 5 - n);
+                n += peer.read(got, n, 5 - n, 0);
             }
             assertArrayEquals(sent, got);
         }
@@ -45,7 +45,7 @@ class MemoryLinkTest {
             }
         });
         byte[] buffer = new byte[20];
-        for (int n = 0; n < 12; n += peer.read(buffer, 0, 12 - n)) {
+        for (int n = 0; n < 12; n += peer.read(buffer, 0, 12 - n, 0)) {
             assertEquals(1, written.getCount());
         }
         assertTrue(written.await(10, TimeUnit.SECONDS));
@@ -57,11 +57,11 @@ class MemoryLinkTest {
         here.write(new byte[3], 0, 3);
         here.finish();
         byte[] buffer = new byte[8];
-        assertEquals(3, peer.read(buffer, 0, 8));
-        assertEquals(-1, peer.read(buffer, 0, 8));
+        assertEquals(3, peer.read(buffer, 0, 8, 0));
+        assertEquals(-1, peer.read(buffer, 0, 8, 0));
         assertThrows(IOException.class, () -> here.write(buffer, 0, 1));
         peer.write(buffer, 0, 2);
-        assertEquals(2, here.read(buffer, 0, 8));
+        assertEquals(2, here.read(buffer, 0, 8, 0));
     }
 
     @Test
@@ -69,9 +69,9 @@ class MemoryLinkTest {
         here.write(new byte[3], 0, 3);
         here.abort();
         assertEquals(0, peer.available());
-        assertThrows(IOException.class, () -> peer.read(new byte[1], 0, 1));
+        assertThrows(IOException.class, () -> peer.read(new byte[1], 0, 1, 0));
         assertThrows(IOException.class, () -> peer.write(new byte[1], 0, 1));
-        assertThrows(IOException.class, () -> here.read(new byte[1], 0, 1));
+        assertThrows(IOException.class, () -> here.read(new byte[1], 0, 1, 0));
         assertTrue(here.isAborted());
     }
 
@@ -80,7 +80,7 @@ class MemoryLinkTest {
         here.write(new byte[3], 0, 3);
         peer.write(new byte[1], 0, 1);
         here.close();
-        assertThrows(IOException.class, () -> peer.read(new byte[1], 0, 1));
+        assertThrows(IOException.class, () -> peer.read(new byte[1], 0, 1, 0));
     }
 
     @Test
@@ -88,16 +88,16 @@ class MemoryLinkTest {
         here.write(new byte[3], 0, 3);
         here.close();
         byte[] buffer = new byte[8];
-        assertEquals(2, peer.read(buffer, 0, 2));
+        assertEquals(2, peer.read(buffer, 0, 2, 0));
         assertThrows(IOException.class, () -> peer.write(buffer, 0, 1));
-        assertThrows(IOException.class, () -> peer.read(buffer, 0, 1), "the reset destroys the last byte");
+        assertThrows(IOException.class, () -> peer.read(buffer, 0, 1, 0), "the reset destroys the last byte");
     }
 
     @Test
     void closingFreesABlockedReadAndABlockedWrite() {
         CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> {
             try {
-                return here.read(new byte[1], 0, 1);
+                return here.read(new byte[1], 0, 1, 0);
             } catch (IOException e) {
                 return -2;
             }

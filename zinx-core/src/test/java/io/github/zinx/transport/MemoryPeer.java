@@ -59,7 +59,7 @@ final class MemoryPeer {
                 buffer = ByteBuffer.allocate(size).put(buffer).flip();
             }
             int end = buffer.limit();
-            int count = link.read(buffer.array(), end, buffer.capacity() - end);
+            int count = link.read(buffer.array(), end, buffer.capacity() - end, 0);
             if (count < 0) {
                 if (buffer.hasRemaining()) {
                     throw new IOException("the stream ended inside a frame");
