@@ -5,6 +5,12 @@ import java.util.List;
 /** The servers that come with the bench, in the order of the tables, each with the JVM flags it is started with. */
 record BuiltIn(String name, List<String> jvmFlags, String what) {
 
+    /**
+     * The same for all of them: a heap that has its size and its pages from the start. On virtual machines the first touch of
+     * a page can cost more than all that is measured, and then the figures are about how often the collector moved on.
+     */
+    static final List<String> HEAP = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+
     private static final List<String> NETTY = List.of("--enable-native-access=ALL-UNNAMED");
 
     static final List<BuiltIn> ALL = List.of(

@@ -35,7 +35,9 @@ final class BuiltInServer implements Server {
     /** Starts it on a free port and waits until it accepts. */
     static BuiltInServer start(BuiltIn peer, Children children, Cores cores, Path log)
             throws IOException, PeerFailed, InterruptedException {
-        List<String> command = new ArrayList<>(OwnJvm.command(peer.jvmFlags()));
+        List<String> flags = new ArrayList<>(BuiltIn.HEAP);
+        flags.addAll(peer.jvmFlags());
+        List<String> command = new ArrayList<>(OwnJvm.command(flags));
         command.addAll(List.of("peer", peer.name(), "--port", "0"));
         Process process = children.start(new ProcessBuilder(cores.serverCommand(command)).redirectError(log.toFile()));
         boolean started = false;
