@@ -65,7 +65,7 @@ final class Admitter implements Admission {
     }
 
     private Holding holding() {
-        MemoryCap.Share share = context.memory().share();
+        MemoryCap.Share share = context.memory().inboundShare();
         return (bytes, anyway) -> {
             if (anyway) {
                 share.holdAnyway(bytes);

@@ -43,6 +43,7 @@ final class FrameWriter {
                 frame = size < PIECE ? outbox.poll() : null;
             }
             writeGathered();
+            outbox.written();
         }
     }
 
@@ -58,6 +59,7 @@ final class FrameWriter {
         }
         if (bytes.length > PIECE) {
             write(bytes, bytes.length);
+            outbox.written();
             meter.addMessages(1);
         } else {
             if (size + bytes.length > gathered.length) {

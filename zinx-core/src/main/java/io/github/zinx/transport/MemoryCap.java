@@ -27,9 +27,17 @@ public final class MemoryCap {
         return new MemoryCap(Long.MAX_VALUE);
     }
 
-    /** Makes the share of one queue, mailbox or buffer. */
+    /** Makes the share of something that goes out: a send queue. */
     public Share share() {
-        return new Share();
+        return new Share(most);
+    }
+
+    /**
+     * Makes the share of something that comes in: a mailbox or a read buffer. It gets nothing of the last quarter, so that
+     * readers pause while there is still room for the answers to what they have read.
+     */
+    public Share inboundShare() {
+        return new Share(most - most / 4);
     }
 
     /** Returns how many bytes are held, in steps, without what is free. */
@@ -37,10 +45,10 @@ public final class MemoryCap {
         return held.get();
     }
 
-    private boolean tryTake(long bytes) {
+    private boolean tryTake(long bytes, long upTo) {
         while (true) {
             long now = held.get();
-            if (bytes > most - now) {
+            if (bytes > upTo - now) {
                 return false;
             }
             if (held.compareAndSet(now, now + bytes)) {
@@ -52,15 +60,18 @@ public final class MemoryCap {
     /** What one owner holds. Not safe for use by several threads at once: its owner's lock guards it. */
     public final class Share {
 
+        private final long upTo;
         private long taken;
 
-        private Share() {}
+        private Share(long upTo) {
+            this.upTo = upTo;
+        }
 
         /** Says whether the owner may hold so many bytes in all; if not, nothing has changed. To hold less is always allowed. */
         public boolean hold(long bytes) {
             long needed = needed(bytes);
             if (needed > taken) {
-                if (!tryTake(needed - taken)) {
+                if (!tryTake(needed - taken, upTo)) {
                     return false;
                 }
                 taken = needed;

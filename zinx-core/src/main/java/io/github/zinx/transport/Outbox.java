@@ -284,7 +284,8 @@ final class Outbox {
         }
     }
 
-    private void written() {
+    /** To be called by the writer when all that it has taken is written. */
+    void written() {
         room.lock();
         try {
             writing = 0;
@@ -312,9 +313,6 @@ final class Outbox {
      */
     @Nullable
     Frame take() throws InterruptedException {
-        if (writing > 0) { // only this thread adds to it
-            written();
-        }
         while (!failed) {
             Item item = kept;
             kept = null;

@@ -14,6 +14,7 @@ import io.github.zinx.wire.FrameEncoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,7 @@ class FrameWriterTest {
     private static final int KIB = 1024;
 
     private final FeedLink link = new FeedLink(1);
+    private final MemoryCap cap = MemoryCap.none();
     private final Outbox outbox = new Outbox(
             ConnectionSettings.builder()
                     .sendQueueCapacity(100_000)
@@ -34,7 +36,7 @@ class FrameWriterTest {
             () -> true,
             () -> new ConnectionClosedException(7, "closed", null),
             writable -> {},
-            MemoryCap.none().share());
+            cap.share());
     private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));
 
     @Test
@@ -58,6 +60,19 @@ class FrameWriterTest {
                 300_000 + 264 * KIB, link.writeSizes().stream().mapToInt(n -> n).sum());
         assertTrue(link.writeSizes().stream().allMatch(n -> n <= 64 * KIB), link.writeSizes()::toString);
         assertTrue(link.writeSizes().size() < 12, link.writeSizes()::toString);
+    }
+
+    @Test
+    void whatIsWrittenIsNoLongerHeldAlsoWhileTheRestIsNot() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            outbox.sendBuffered(frame(65 * KIB));
+        }
+        List<Long> held = new ArrayList<>();
+        link.onWrite(write -> held.add(cap.held()));
+        writeAll();
+        assertTrue(held.getFirst() > 9 * 65 * KIB, held::toString);
+        assertTrue(held.getLast() < 2 * 65 * KIB, held::toString);
+        assertEquals(0, cap.held());
     }
 
     @Test

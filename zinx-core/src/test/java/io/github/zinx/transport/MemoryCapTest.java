@@ -42,6 +42,16 @@ final class MemoryCapTest {
     }
 
     @Test
+    void theLastQuarterIsForWhatGoesOut() {
+        MemoryCap cap = new MemoryCap(100 * KIB);
+        Share in = cap.inboundShare();
+        assertFalse(in.hold(90 * KIB));
+        assertTrue(in.hold(60 * KIB));
+        assertFalse(cap.inboundShare().hold(30 * KIB));
+        assertTrue(cap.share().hold(30 * KIB));
+    }
+
+    @Test
     void somebodyMayHaveToHoldAnyway() {
         MemoryCap cap = new MemoryCap(10 * KIB);
         Share share = cap.share();
