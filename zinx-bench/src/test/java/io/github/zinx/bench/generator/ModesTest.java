@@ -52,10 +52,7 @@ class ModesTest {
             assertEquals("", result.get("first_fault"));
             assertTrue(Generators.number(result, "messages") > 0, result::toString);
             assertTrue(((Number) result.get("rate")).doubleValue() > 0, result::toString);
-            double seconds = ((Number) result.get("seconds")).doubleValue();
-            double cpu = ((Number) result.get("cpu")).doubleValue();
-            // Fifty visits can be over in less time than one tick of the clock that counts a process's CPU.
-            assertTrue(seconds < 0.1 ? cpu >= 0 : cpu > 0, result::toString);
+            assertTrue(((Number) result.get("cpu")).doubleValue() > 0, result::toString);
             assertTrue(((Number) result.get("max_us")).doubleValue() > 0, result::toString);
         }
     }
