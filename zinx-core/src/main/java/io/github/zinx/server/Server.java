@@ -295,10 +295,7 @@ public final class Server implements AutoCloseable {
         if (notice != null) {
             frames.check(notice);
         }
-        if (acceptor == null) {
-            throw new IllegalStateException("a server that was not started cannot be drained");
-        }
-        boolean first = ready.compareAndSet(true, false);
+        boolean first = leaveReady();
         Runnable work = () -> {
             if (first) {
                 drain.run(events, manager, stopped);
@@ -311,6 +308,19 @@ public final class Server implements AutoCloseable {
             work.run();
         } else {
             awaitStop(config.stopGrace().plus(LATEST).plus(drain.longest()));
+        }
+    }
+
+    /** Returns false if the server was draining or stopping before. Clients may be there before the start has returned. */
+    private boolean leaveReady() {
+        lifecycle.lock();
+        try {
+            if (acceptor == null) {
+                throw new IllegalStateException("a server that was not started cannot be drained");
+            }
+            return ready.compareAndSet(true, false);
+        } finally {
+            lifecycle.unlock();
         }
     }
 

@@ -12,10 +12,15 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
+import io.github.zinx.wire.FrameCodec;
+import io.github.zinx.wire.FrameDecoder;
+import io.github.zinx.wire.FrameEncoder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +41,7 @@ final class DrainTest {
         server = TestServer.start(
                 c -> c.stopGrace(Duration.ofSeconds(2)),
                 s -> s.handle(1, request -> request.reply(request.data())).handle(2, request -> {
-                    s.drain(Duration.ZERO, NOTICE, Duration.ZERO);
+                    s.drain(Duration.ZERO, NOTICE, LONG);
                     request.reply("draining");
                 }));
     }
@@ -103,7 +108,6 @@ final class DrainTest {
             assertEquals(
                     Set.of("draining", "moving"),
                     Set.of(peer.receive().text(), peer.receive().text()));
-            peer.readToEnd();
             peer.close();
             server.awaitStopped();
         }
@@ -137,6 +141,28 @@ final class DrainTest {
         }
     }
 
+    /** The port answers a moment before the start has returned, and a signal may come within it. */
+    @Test
+    void P13_aServerIsDrainedWhoseStartHasNotReturned() throws Exception {
+        LogHeldUp codec = new LogHeldUp();
+        try (Server young = Server.create(
+                ServerConfig.builder().host("127.0.0.1").port(0).codec(codec).build())) {
+            CompletableFuture<Void> started = CompletableFuture.runAsync(() -> startQuietly(young));
+            assertTrue(codec.reached.await(20, TimeUnit.SECONDS));
+            try (RawPeer peer = RawPeer.connect(young.port())) {
+                Thread drain = Thread.ofVirtual().start(() -> young.drain(Duration.ZERO, NOTICE, LONG));
+                await().until(() ->
+                        drain.getState() == Thread.State.WAITING || drain.getState() == Thread.State.TIMED_WAITING);
+                codec.goOn.countDown();
+                assertEquals(NOTICE, peer.receive());
+                peer.close();
+                assertTrue(drain.join(Duration.ofSeconds(20)));
+            }
+            started.get(20, TimeUnit.SECONDS);
+            assertFalse(young.isReady());
+        }
+    }
+
     @Test
     void drainingAsksForAServerThatRunsAndForTimesThatCanBe() throws IOException {
         assertThrows(IllegalArgumentException.class, () -> server.drain(Duration.ofMillis(-1), null, LONG));
@@ -147,6 +173,48 @@ final class DrainTest {
         try (Server never = Server.create(ServerConfig.defaults())) {
             assertFalse(never.isReady());
             assertThrows(IllegalStateException.class, () -> never.drain(LONG, null, LONG));
+        }
+    }
+
+    private static void startQuietly(Server server) {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The start asks for its name when it writes to the log where it listens. */
+    private static final class LogHeldUp implements FrameCodec {
+
+        private final FrameCodec plain = FrameCodec.named("ltv-le");
+        final CountDownLatch reached = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+
+        @Override
+        public String name() {
+            reached.countDown();
+            try {
+                assertTrue(goOn.await(30, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return plain.name();
+        }
+
+        @Override
+        public int overhead() {
+            return plain.overhead();
+        }
+
+        @Override
+        public FrameDecoder decoder(int maxLength) {
+            return plain.decoder(maxLength);
+        }
+
+        @Override
+        public FrameEncoder encoder() {
+            return plain.encoder();
         }
     }
 }
