@@ -26,6 +26,10 @@ final class WorkerLane implements Mailbox.Lane {
         return ready.take();
     }
 
+    boolean isEmpty() {
+        return ready.isEmpty();
+    }
+
     /** Lets the worker end behind what stands here now. */
     void stop() {
         ready.add(Optional.empty());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -27,11 +28,22 @@ public final class WorkerPool implements Dispatcher {
     private final Runner runner;
     private final String threadName;
     private final WorkerLane[] lanes;
+    private final Supplier<? extends Runnable> turns;
     private final Semaphore mayWait;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     /** Makes a pool of at least one worker; its threads are called {@code threadName} and their number. */
     public WorkerPool(WorkerSettings settings, Router router, DispatchEvents events, String threadName) {
+        this(settings, router, events, threadName, Pacer::seat);
+    }
+
+    WorkerPool(
+            WorkerSettings settings,
+            Router router,
+            DispatchEvents events,
+            String threadName,
+            Supplier<? extends Runnable> turns) {
+        this.turns = turns;
         this.settings = settings;
         this.runner = new Runner(router, events);
         this.threadName = threadName;
@@ -80,7 +92,7 @@ public final class WorkerPool implements Dispatcher {
 
     /** Puts a thread to work on a lane: at the start, and in place of one that waits. */
     void startWorker(int lane) {
-        Worker worker = new Worker(this, lane, lanes[lane]);
+        Worker worker = new Worker(this, lane, lanes[lane], turns.get());
         String name = threadName + lane;
         Thread.Builder builder = settings.threads() == Threads.VIRTUAL
                 ? Thread.ofVirtual().name(name)

@@ -13,6 +13,7 @@ import io.github.zinx.StartHook;
 import io.github.zinx.StopHook;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.dispatch.Dispatcher;
+import io.github.zinx.dispatch.Pacer;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.dispatch.WorkerPool;
 import io.github.zinx.transport.ConnectionContext;
@@ -204,7 +205,8 @@ public final class Server implements AutoCloseable {
                     WorkerPool::giveUpLane,
                     memory,
                     config.login(),
-                    manager.users());
+                    manager.users(),
+                    Pacer::seat);
             Acceptor fresh = new Acceptor(config, manager, new Admitter(manager, quotas, events, work, context));
             dispatcher = work;
             acceptor = fresh;

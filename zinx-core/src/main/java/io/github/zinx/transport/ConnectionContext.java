@@ -3,6 +3,7 @@ package io.github.zinx.transport;
 import io.github.zinx.ConnectionListener;
 import io.github.zinx.ConnectionSettings;
 import io.github.zinx.LoginSettings;
+import java.util.function.Supplier;
 
 /**
  * What all connections of one server, or of one client, share.
@@ -16,6 +17,7 @@ import io.github.zinx.LoginSettings;
  * @param memory how much all of them may hold together
  * @param login what may come before the login
  * @param users whose connection is whose
+ * @param turns makes for each reader what it calls between two reads to let others run first
  */
 public record ConnectionContext(
         ConnectionSettings settings,
@@ -26,9 +28,10 @@ public record ConnectionContext(
         LongWait longWait,
         MemoryCap memory,
         LoginSettings login,
-        Users users) {
+        Users users,
+        Supplier<? extends Runnable> turns) {
 
-    /** Puts together what connections share that need no login. */
+    /** Puts together what connections share that need no login, and are too few to let others run first. */
     public ConnectionContext(
             ConnectionSettings settings,
             Frames frames,
@@ -38,6 +41,6 @@ public record ConnectionContext(
             LongWait longWait,
             MemoryCap memory,
             Users users) {
-        this(settings, frames, hooks, events, deadlines, longWait, memory, LoginSettings.off(), users);
+        this(settings, frames, hooks, events, deadlines, longWait, memory, LoginSettings.off(), users, () -> () -> {});
     }
 }

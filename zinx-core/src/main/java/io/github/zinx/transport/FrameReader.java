@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fills a buffer from the link and decodes all that it holds. Used by the reader thread only.
  *
- * <p>The buffer grows only when it is full of bytes that have really arrived, never for a length that a peer announces,
- * and never beyond one whole frame of the largest legal size. A large one is given back when little comes for a while, or nothing.
+ * <p>The buffer grows only when it is full of bytes that have really arrived, never for a length that a peer announces:
+ * to 64 KiB when more comes at a time than it takes, and further for one whole frame up to the largest legal size. A
+ * large one is given back when little comes for a while, or nothing.
  */
 final class FrameReader {
 
@@ -43,6 +44,7 @@ final class FrameReader {
     private final Login login;
     private final MemoryCap.Share memory;
     private final Inbound inbound;
+    private final Runnable turn;
     private final BooleanSupplier open;
     private final Meter meter = new Meter();
 
@@ -50,6 +52,10 @@ final class FrameReader {
     private ByteBuffer buffer = ByteBuffer.allocate(FIRST_SIZE).flip();
 
     private int smallReads;
+
+    /** The last read took all that there was room for, so more may be waiting. */
+    private boolean filled;
+
     private boolean decodedSinceRead;
     private boolean ended;
 
@@ -70,6 +76,7 @@ final class FrameReader {
         this.idleLimit = limits.idle();
         this.rateLimit = limits.rate();
         this.memory = limits.memory();
+        this.turn = limits.turn();
         this.open = open;
     }
 
@@ -162,6 +169,9 @@ final class FrameReader {
             frameLimit.startIfStopped();
         }
         makeRoom();
+        if (decodedSinceRead && !filled) {
+            turn.run();
+        }
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
         int count = read();
@@ -175,6 +185,7 @@ final class FrameReader {
             return false;
         }
         meter.addBytes(count);
+        filled = count == room() && count >= buffer.capacity() / 2;
         boolean small = buffer.capacity() > KEPT && count < buffer.capacity() / GROWTH;
         smallReads = small ? smallReads + 1 : 0;
         buffer.limit(buffer.limit() + count);
@@ -194,8 +205,8 @@ final class FrameReader {
 
     private int read(int millis) throws IOException {
         int end = buffer.limit();
-        int room = buffer.capacity() - end;
-        return link.read(buffer.array(), end, rateLimit == null ? room : rateLimit.atMost(room), millis);
+        int most = rateLimit == null ? room() : rateLimit.atMost(room());
+        return link.read(buffer.array(), end, most, millis);
     }
 
     private void makeRoom() {
@@ -205,19 +216,40 @@ final class FrameReader {
                 buffer = hold(buffer.capacity() / GROWTH);
             }
             buffer.clear().flip();
-        } else if (buffer.limit() == buffer.capacity()) {
-            int most = login.isDone() ? largest : frames.maxFrameSize(login.maxLength());
-            if (buffer.position() > 0) {
-                buffer.compact().flip();
-            } else if (buffer.capacity() < most) {
-                long size = Math.min(most, (long) buffer.capacity() * GROWTH);
-                buffer = hold((int) size).put(buffer).flip();
-            } else if (most < largest) {
-                throw login.refused("more than " + most + " bytes without a frame came before the login");
-            } else {
-                throw new ProtocolException("the codec finds no frame in " + largest + " bytes");
-            }
+        } else if (buffer.position() > 0 && room() < buffer.capacity() / 2) {
+            buffer.compact().flip();
         }
+        int most = login.isDone() ? largest : frames.maxFrameSize(login.maxLength());
+        if (room() == 0) {
+            growForOneFrame(most);
+        } else if (filled) {
+            growIfPossible(Math.min(most, USUAL_LARGEST));
+        }
+    }
+
+    /** The buffer is full, and holds no whole frame. */
+    private void growForOneFrame(int most) {
+        if (buffer.capacity() < most) {
+            buffer = hold(larger(most)).put(buffer).flip();
+        } else if (most < largest) {
+            throw login.refused("more than " + most + " bytes without a frame came before the login");
+        } else {
+            throw new ProtocolException("the codec finds no frame in " + largest + " bytes");
+        }
+    }
+
+    private void growIfPossible(int most) {
+        if (buffer.capacity() < most && memory.hold(larger(most))) {
+            buffer = ByteBuffer.allocate(larger(most)).put(buffer).flip();
+        }
+    }
+
+    private int larger(int most) {
+        return (int) Math.min(most, (long) buffer.capacity() * GROWTH);
+    }
+
+    private int room() {
+        return buffer.capacity() - buffer.limit();
     }
 
     /**

@@ -3,7 +3,7 @@ package io.github.zinx.transport;
 import io.github.zinx.wire.FrameEncoder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers all frames that are queued into as few writes as possible. Used by the writer thread only.
@@ -13,8 +13,7 @@ import java.util.Arrays;
  */
 final class FrameWriter {
 
-    private static final int FIRST_SIZE = 512;
-    private static final int PIECE = 64 * 1024;
+    private static final int PIECE = SpareBuffers.SIZE;
     private static final int SMALL_PIECE = 16 * 1024;
     private static final long SLOW = Duration.ofMillis(100).toNanos();
 
@@ -23,7 +22,7 @@ final class FrameWriter {
     private final FrameEncoder encoder;
     private final Limit writeLimit;
     private final Meter meter = new Meter();
-    private byte[] gathered = new byte[FIRST_SIZE];
+    private byte @Nullable [] gathered;
     private int size;
     private int messages;
     private int piece = PIECE;
@@ -38,11 +37,7 @@ final class FrameWriter {
     /** Writes until the outbox has ended; everything in it has then been written, unless it failed. */
     void run() throws IOException, InterruptedException {
         for (Frame frame = outbox.take(); frame != null; frame = outbox.take()) {
-            while (frame != null) {
-                add(frame);
-                frame = size < PIECE ? outbox.poll() : null;
-            }
-            writeGathered();
+            writeWithFollowers(frame);
             outbox.written();
         }
     }
@@ -52,32 +47,50 @@ final class FrameWriter {
         return meter;
     }
 
-    private void add(Frame frame) throws IOException {
-        byte[] bytes = frame.toBytes(encoder);
-        if (size + bytes.length > PIECE) {
-            writeGathered();
-        }
-        if (bytes.length > PIECE) {
-            write(bytes, bytes.length);
-            outbox.written();
-            meter.addMessages(1);
-        } else {
-            if (size + bytes.length > gathered.length) {
-                gathered = Arrays.copyOf(gathered, Math.min(PIECE, Math.max(size + bytes.length, gathered.length * 2)));
+    private void writeWithFollowers(Frame first) throws IOException {
+        Frame next;
+        for (Frame frame = first; frame != null; frame = next) {
+            byte[] bytes = frame.toBytes(encoder);
+            if (size + bytes.length > PIECE) {
+                writeGathered();
             }
-            System.arraycopy(bytes, 0, gathered, size, bytes.length);
-            size += bytes.length;
-            messages++;
+            next = size + bytes.length < PIECE ? outbox.poll() : null;
+            if (size == 0 && (next == null || bytes.length >= PIECE)) {
+                writeAlone(bytes);
+            } else {
+                gather(bytes);
+            }
         }
+        writeGathered();
+    }
+
+    private void gather(byte[] bytes) {
+        if (gathered == null) {
+            gathered = SpareBuffers.take();
+        }
+        System.arraycopy(bytes, 0, gathered, size, bytes.length);
+        size += bytes.length;
+        messages++;
     }
 
     private void writeGathered() throws IOException {
-        write(gathered, size);
+        byte[] buffer = gathered;
+        if (buffer == null) {
+            return;
+        }
+        write(buffer, size);
         meter.addMessages(messages);
         size = 0;
         messages = 0;
-        if (gathered.length > FIRST_SIZE && outbox.isEmpty()) {
-            gathered = new byte[FIRST_SIZE]; // a quiet connection keeps no large buffer
+        gathered = null;
+        SpareBuffers.giveBack(buffer);
+    }
+
+    private void writeAlone(byte[] bytes) throws IOException {
+        write(bytes, bytes.length);
+        meter.addMessages(1);
+        if (bytes.length > PIECE) {
+            outbox.written(); // it may have been most of what was held, and what follows may take its time
         }
     }
 

@@ -126,7 +126,12 @@ public final class TcpConnection implements Connection, Runnable {
         BooleanSupplier open = () -> state.get() == State.OPEN;
         RateLimit rate = RateLimit.of(settings, open);
         var toRead = new ReadLimits(
-                frameLimit, idleLimit, rate, login, context.memory().inboundShare());
+                frameLimit,
+                idleLimit,
+                rate,
+                login,
+                context.memory().inboundShare(),
+                context.turns().get());
         reader = new FrameReader(link, context.frames(), toRead, inbound, open);
         writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), writeLimit);
     }

@@ -56,6 +56,31 @@ class WorkerPoolTest {
         }
     }
 
+    @Test
+    void aVirtualWorkerThatWasAtItForLongLetsOthersRunFirst() throws Exception {
+        assertEquals(1, turnsAfterALongHandler(Threads.VIRTUAL));
+    }
+
+    @Test
+    void aPlatformWorkerLeavesThatToTheSystem() throws Exception {
+        assertEquals(0, turnsAfterALongHandler(Threads.PLATFORM));
+    }
+
+    private int turnsAfterALongHandler(Threads threads) throws InterruptedException {
+        AtomicInteger turns = new AtomicInteger();
+        pool = new WorkerPool(settings(1, threads), router, tally, "pool-", () -> turns::incrementAndGet);
+        pool.start();
+        assertTrue(pool.mailbox(1, Holding.UNBOUNDED).execute(() -> {
+            for (long start = System.nanoTime(); System.nanoTime() - start < 2_000_000; ) {
+                Thread.onSpinWait();
+            }
+        }));
+        CountDownLatch next = new CountDownLatch(1);
+        assertTrue(pool.mailbox(2, Holding.UNBOUNDED).execute(next::countDown));
+        take(next);
+        return turns.get();
+    }
+
     /** Puts a task on a connection's lane that runs until the latch, and returns once it runs. */
     private void occupy(long connectionId, CountDownLatch until) throws InterruptedException {
         CountDownLatch running = new CountDownLatch(1);

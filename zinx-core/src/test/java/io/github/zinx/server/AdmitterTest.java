@@ -48,7 +48,8 @@ class AdmitterTest {
                     () -> true,
                     MemoryCap.none(),
                     config.login(),
-                    manager.users()));
+                    manager.users(),
+                    () -> () -> {}));
 
     @AfterEach
     void end() {

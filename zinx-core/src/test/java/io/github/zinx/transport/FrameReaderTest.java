@@ -15,12 +15,14 @@ import io.github.zinx.ProtocolException;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,9 @@ class FrameReaderTest {
     private static final int MEBIBYTE = 1024 * 1024;
 
     private final FrameCodec codec = FrameCodec.named("ltv-le");
+
+    /** How often the reader has let others run first. */
+    private final AtomicInteger turns = new AtomicInteger();
 
     @Test
     void severalFramesOfOneReadComeOneByOne() throws Exception {
@@ -130,16 +135,69 @@ class FrameReaderTest {
     }
 
     @Test
-    void bufferStaysSmallWhereFramesAreSmall() throws Exception {
-        FeedLink link = new FeedLink(Integer.MAX_VALUE);
+    void bufferGrowsTo64KiBWhereMoreComesAtATimeThanItTakes() throws Exception {
+        FeedLink link = manySmallFrames(Integer.MAX_VALUE);
+        assertEquals(64 * 1024, link.largestBuffer());
+        assertTrue(link.reads() < 12, () -> link.reads() + " reads");
+    }
+
+    @Test
+    void bufferStaysSmallWhereLittleComesAtATime() throws Exception {
+        assertEquals(512, manySmallFrames(200).largestBuffer());
+    }
+
+    @Test
+    void bufferStaysAsItIsWhereAllTogetherHoldAsMuchAsTheyMay() throws Exception {
+        MemoryCap cap = new MemoryCap(MEBIBYTE);
+        assertTrue(cap.share().hold(MEBIBYTE));
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(smallFrames());
+        FrameReader reader = reader(link, MEBIBYTE, codec.decoder(MEBIBYTE)::decode, cap.share());
         for (int i = 0; i < 3_000; i++) {
-            link.feed(codec.encoder().encode(i, new byte[100]));
+            assertEquals(i, reader.next().id());
         }
+        assertTrue(link.largestBuffer() <= 8192, () -> link.largestBuffer() + " bytes of buffer");
+    }
+
+    private FeedLink manySmallFrames(int piece) throws Exception {
+        FeedLink link = new FeedLink(piece).feed(smallFrames());
         FrameReader reader = reader(link, MEBIBYTE);
         for (int i = 0; i < 3_000; i++) {
             assertEquals(i, reader.next().id());
         }
-        assertEquals(512, link.largestBuffer());
+        return link;
+    }
+
+    private byte[] smallFrames() {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int i = 0; i < 3_000; i++) {
+            frames.writeBytes(codec.encoder().encode(i, new byte[100]));
+        }
+        return frames.toByteArray();
+    }
+
+    @Test
+    void othersRunFirstAfterAReadThatBroughtMessagesAndAllThatThereWas() throws Exception {
+        FeedLink link = new FeedLink(200);
+        for (int i = 0; i < 3; i++) {
+            link.feed(codec.encoder().encode(i, new byte[192]));
+        }
+        FrameReader reader = reader(link, MEBIBYTE);
+        assertEquals(0, reader.next().id());
+        assertEquals(0, turns.get(), "nothing had come before");
+        assertEquals(1, reader.next().id());
+        assertEquals(2, reader.next().id());
+        assertEquals(2, turns.get());
+        assertNull(reader.next());
+        assertEquals(3, turns.get());
+    }
+
+    @Test
+    void noTurnIsGivenWhileMoreIsWaiting() throws Exception {
+        FrameReader reader = reader(new FeedLink(Integer.MAX_VALUE).feed(smallFrames()), MEBIBYTE);
+        for (int i = 0; i < 3_000; i++) {
+            assertEquals(i, reader.next().id());
+        }
+        assertEquals(0, turns.get());
     }
 
     @Test
@@ -217,20 +275,19 @@ class FrameReaderTest {
         return reader(link, maxLength, codec.decoder(maxLength)::decode);
     }
 
-    private static FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode) {
+    private FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode) {
         return reader(link, maxLength, decode, MemoryCap.none().share());
     }
 
-    private static FrameReader reader(
-            Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory) {
+    private FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory) {
         return reader(link, maxLength, decode, memory, Login.none());
     }
 
-    private static FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode, Login login) {
+    private FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode, Login login) {
         return reader(link, maxLength, decode, MemoryCap.none().share(), login);
     }
 
-    private static FrameReader reader(
+    private FrameReader reader(
             Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory, Login login) {
         FrameCodec codec = new FrameCodec() {
             @Override
@@ -259,7 +316,7 @@ class FrameReaderTest {
             }
         };
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
-        ReadLimits limits = new ReadLimits(off, off, null, login, memory);
+        ReadLimits limits = new ReadLimits(off, off, null, login, memory, turns::incrementAndGet);
         return new FrameReader(
                 link, new Frames(codec, maxLength), limits, new ReaderInbound((c, message) -> {}), () -> true);
     }

@@ -116,7 +116,16 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
         link = MemoryLink.open(capacity);
         peer = new MemoryPeer(link.peer(), codec);
         var context = new ConnectionContext(
-                settings, new Frames(codec, LONGEST_PAYLOAD), this, this, deadlines, () -> true, memory, login, users);
+                settings,
+                new Frames(codec, LONGEST_PAYLOAD),
+                this,
+                this,
+                deadlines,
+                () -> true,
+                memory,
+                login,
+                users,
+                () -> () -> {});
         connection = new TcpConnection(link, 7, inbound, context);
         return this;
     }

@@ -1,0 +1,125 @@
+package io.github.zinx.dispatch;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets threads that have just worked stand back until all others that can run have had their turn. There is one for the
+ * process, since there is one scheduler of virtual threads.
+ *
+ * <p>A reader that has read stands back because its next request is likely to be there once it comes back: a read that
+ * finds something costs half of one that has to wait. It must not do so by {@link Thread#yield} alone: a carrier serves
+ * its own queue before it looks at what others have woken, such as a new connection's threads, and where readers yield
+ * that queue is never empty. So those who stand back wait here, outside every queue, until one virtual thread releases
+ * them all at once; and that thread sleeps for a moment every millisecond, so that the carriers' queues do run empty.
+ *
+ * <p>{@link Seat} says who may use it. Nothing here runs while nobody stands back.
+ */
+public final class Pacer {
+
+    private static final long BREATH = Duration.ofMillis(1).toNanos();
+    private static final Pacer SHARED = new Pacer();
+
+    private final AtomicReference<@Nullable Seat> last = new AtomicReference<>();
+    private final Thread thread = Thread.ofVirtual().name("zinx-pacer").unstarted(this::release);
+    private volatile boolean asleep;
+
+    Pacer() {
+        thread.start();
+    }
+
+    /** Makes the seat of one thread at the pacer of this process; running it stands back. */
+    public static Seat seat() {
+        return SHARED.newSeat();
+    }
+
+    Seat newSeat() {
+        return new Seat();
+    }
+
+    /** Where one thread at a time stands back, as often as it likes. */
+    public final class Seat implements Runnable {
+
+        private @Nullable Thread thread;
+        private volatile boolean taken;
+        private @Nullable Seat before;
+
+        private Seat() {}
+
+        /** Returns when the others have had their turn. An interrupt does not end it, and its flag is kept. */
+        @Override
+        public void run() {
+            thread = Thread.currentThread();
+            taken = true;
+            if (line() == null && asleep) {
+                LockSupport.unpark(Pacer.this.thread);
+            }
+            boolean interrupted = false;
+            while (taken) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Lines up; returns who stands before. */
+        private @Nullable Seat line() {
+            Seat now;
+            do {
+                now = last.get();
+                before = now;
+            } while (!last.compareAndSet(now, this));
+            return now;
+        }
+
+        private void free() {
+            before = null;
+            Thread waiting = thread;
+            taken = false;
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
+    private void release() {
+        long breath = System.nanoTime();
+        while (true) {
+            Seat all = last.getAndSet(null);
+            if (all == null) {
+                asleep = true;
+                if (last.get() == null) {
+                    LockSupport.park(this);
+                }
+                asleep = false;
+                continue;
+            }
+            for (Seat seat = firstOf(all); seat != null; ) {
+                Seat next = seat.before;
+                seat.free();
+                seat = next;
+            }
+            if (System.nanoTime() - breath > BREATH) {
+                LockSupport.parkNanos(this, 1);
+                breath = System.nanoTime();
+            } else {
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Turns the line round: who came first goes first. */
+    private static @Nullable Seat firstOf(Seat line) {
+        Seat first = null;
+        for (Seat seat = line; seat != null; ) {
+            Seat before = seat.before;
+            seat.before = first;
+            first = seat;
+            seat = before;
+        }
+        return first;
+    }
+}
