@@ -22,9 +22,13 @@ public final class Pacer {
     private static final long BREATH = Duration.ofMillis(1).toNanos();
     private static final Pacer SHARED = new Pacer();
 
+    /** Stands in the line alone while the pacer sleeps, so that the first to come knows whom to wake. */
+    private final Seat asleep = new Seat();
+
+    /** The last in the line, which knows who stands before. */
     private final AtomicReference<@Nullable Seat> last = new AtomicReference<>();
+
     private final Thread thread = Thread.ofVirtual().name("zinx-pacer").unstarted(this::release);
-    private volatile boolean asleep;
 
     Pacer() {
         thread.start();
@@ -53,7 +57,7 @@ public final class Pacer {
         public void run() {
             thread = Thread.currentThread();
             taken = true;
-            if (line() == null && asleep) {
+            if (line() == asleep) {
                 LockSupport.unpark(Pacer.this.thread);
             }
             boolean interrupted = false;
@@ -66,12 +70,12 @@ public final class Pacer {
             }
         }
 
-        /** Lines up; returns who stands before. */
+        /** Lines up; returns who was there. */
         private @Nullable Seat line() {
             Seat now;
             do {
                 now = last.get();
-                before = now;
+                before = now == asleep ? null : now;
             } while (!last.compareAndSet(now, this));
             return now;
         }
@@ -90,11 +94,7 @@ public final class Pacer {
         while (true) {
             Seat all = last.getAndSet(null);
             if (all == null) {
-                asleep = true;
-                if (last.get() == null) {
-                    LockSupport.park(this);
-                }
-                asleep = false;
+                sleep();
                 continue;
             }
             for (Seat seat = firstOf(all); seat != null; ) {
@@ -107,6 +107,15 @@ public final class Pacer {
                 breath = System.nanoTime();
             } else {
                 Thread.yield();
+            }
+        }
+    }
+
+    /** Until somebody comes; at once if somebody has. */
+    private void sleep() {
+        if (last.compareAndSet(null, asleep)) {
+            while (last.get() == asleep) {
+                LockSupport.park(this);
             }
         }
     }
