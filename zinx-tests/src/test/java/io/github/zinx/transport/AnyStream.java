@@ -10,6 +10,7 @@ import io.github.zinx.ConnectionSettings;
 import io.github.zinx.LoginSettings;
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
+import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.tests.fuzz.Choices;
 import io.github.zinx.tests.fuzz.Cuts;
 import io.github.zinx.tests.fuzz.Memory;
@@ -64,13 +65,13 @@ public final class AnyStream {
 
     private AnyStream(Choices choices) {
         FrameCodec codec = LAYOUTS.get(choices.oneOf(0, 1, 2));
-        maxLength = choices.oneOf(4096, 1, 100, 600, 100_000, 1 << 20, 1 << 30);
+        maxLength = choices.oneOf(4096, 1, 100, 600, 9000, 1 << 20, 1 << 30);
         narrowLength = Math.min(maxLength, choices.oneOf(1 << 30, 0, 10, 700));
-        loginLength = Math.min(maxLength, choices.oneOf(16, 1, 600, 70_000));
+        loginLength = Math.min(maxLength, choices.oneOf(16, 1, 600, 10_000));
         loggedIn = choices.flip();
         boolean limited = choices.flip();
         Cuts cuts = Cuts.of(choices);
-        byte[] stream = choices.rest();
+        byte[] stream = choices.stream(Layout.named(codec.name()));
         length = stream.length;
         frames = new Frames(codec, maxLength);
         if (narrowLength < maxLength) {

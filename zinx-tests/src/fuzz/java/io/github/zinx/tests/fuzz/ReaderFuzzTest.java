@@ -20,4 +20,9 @@ class ReaderFuzzTest {
     void client(byte[] input) throws Exception {
         AnyServer.read(input);
     }
+
+    @FuzzTest(maxDuration = "")
+    void clientConnection(byte[] input) throws Exception {
+        AnyServer.readByConnection(input);
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
+import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.wire.FrameCheck;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
@@ -47,7 +48,7 @@ final class AnyFrames {
             checkedLate = choices.flip();
             start = choices.oneOf(0, 5);
             cuts = Cuts.of(choices);
-            stream = choices.rest();
+            stream = choices.stream(Layout.named(codec.name()));
             FrameCheck check = FrameCheck.lengths(this::limitOf);
             decoder = (checkedLate ? new CheckedByDefault(codec) : codec).decoder(limit, check);
             encoder = codec.encoder();

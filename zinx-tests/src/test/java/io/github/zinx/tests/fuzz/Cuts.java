@@ -18,7 +18,12 @@ public final class Cuts {
     /** Without any sizes everything comes at once. */
     public static Cuts of(Choices choices) {
         int count = choices.next() % (MOST + 1);
-        return new Cuts(IntStream.range(0, count).map(i -> choices.next()).toArray());
+        return new Cuts(IntStream.range(0, count).map(i -> size(choices.next())).toArray());
+    }
+
+    /** Small ones are what they say, and a few are large. */
+    private static int size(int chosen) {
+        return chosen < 200 ? chosen : (chosen - 199) * 64;
     }
 
     /** How many bytes come next; 0 for none for a while, and never twice in turn. */

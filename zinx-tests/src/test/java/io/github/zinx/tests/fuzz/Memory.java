@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
 public final class Memory {
 
     /** Bytes that may be allocated for any input, and for each byte of it: the shortest frame has 8 of them. */
-    private static final long ANYWAY = 128 * 1024;
+    private static final long ANYWAY = 512 * 1024;
 
     private static final long FOR_EACH_BYTE = 100;
 

@@ -10,11 +10,16 @@ class ReaderCorpusTest {
 
     @Test
     void theServersReaderTakesEveryStreamOfTheCorpusAsTheReferenceDoesHoweverItIsCut() throws Exception {
-        Corpus.of("ReaderFuzzTest", "server").replay(Counts.of(200, 50_000), AnyStream::read);
+        Corpus.of("ReaderFuzzTest", "server").replay(Counts.of(50, 50_000), AnyStream::read);
     }
 
     @Test
     void theClientTakesEveryStreamOfTheCorpusAsTheReferenceDoesHoweverItIsCut() throws Exception {
-        Corpus.of("ReaderFuzzTest", "client").replay(Counts.of(50, 5_000), AnyServer::read);
+        Corpus.of("ReaderFuzzTest", "client").replay(Counts.of(50, 50_000), AnyServer::read);
+    }
+
+    @Test
+    void soDoesItsConnectionWithAllItsThreads() throws Exception {
+        Corpus.of("ReaderFuzzTest", "client").replay(Counts.of(2, 2_000), AnyServer::readByConnection);
     }
 }
