@@ -70,12 +70,13 @@ public final class RawPeer implements AutoCloseable {
      *     port then, and speak bytes
      */
     public static RawPeer connect(Server server) throws IOException {
+        return connect(addressOf(server), Layout.named(server.config().codec().name()), 0);
+    }
+
+    /** Where a server can be reached that runs in this JVM. */
+    static InetSocketAddress addressOf(Server server) throws IOException {
         InetAddress host = InetAddress.getByName(server.config().host());
-        return connect(
-                new InetSocketAddress(
-                        host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host, server.port()),
-                Layout.named(server.config().codec().name()),
-                0);
+        return new InetSocketAddress(host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host, server.port());
     }
 
     /** Connects to a port of the loopback, in the default layout, {@code ltv-le}. */

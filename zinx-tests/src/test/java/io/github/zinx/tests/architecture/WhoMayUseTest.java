@@ -22,9 +22,13 @@ class WhoMayUseTest {
     private static final Set<String> TOUCH_SOCKETS = Set.of(
             "io.github.zinx.transport.SocketLink", "io.github.zinx.server.Acceptor", "io.github.zinx.client.Dial");
 
-    /** They are the other side of a connection, for tests, and nobody's connection. */
-    private static final Set<String> ARE_SOCKETS =
-            Set.of("io.github.zinx.client.testkit.RawPeer", "io.github.zinx.client.testkit.Incoming");
+    /** They are the other side of a connection, for tests, or the network in between, and nobody's connection. */
+    private static final Set<String> ARE_SOCKETS = Set.of(
+            "io.github.zinx.client.testkit.RawPeer",
+            "io.github.zinx.client.testkit.Incoming",
+            "io.github.zinx.client.testkit.FaultProxy",
+            "io.github.zinx.client.testkit.ProxiedConnection",
+            "io.github.zinx.client.testkit.Pipe");
 
     private static final DescribedPredicate<JavaClass> A_SOCKET = assignableTo(Socket.class)
             .or(assignableTo(ServerSocket.class))
@@ -32,7 +36,7 @@ class WhoMayUseTest {
             .or(assignableTo(NetworkChannel.class));
 
     @Test
-    void onlyTheLinkTheAcceptorTheDialAndTheRawPeerTouchASocket() {
+    void onlyTheLinkTheAcceptorTheDialAndTheTestKitTouchASocket() {
         DescribedPredicate<JavaAccess<?>> touch =
                 describe("touch a socket", access -> A_SOCKET.test(access.getTargetOwner()));
 

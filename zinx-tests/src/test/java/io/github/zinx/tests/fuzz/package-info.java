@@ -1,4 +1,4 @@
-/** What may come of any file whatever that is taken for a configuration. */
+/** What may come of any bytes whatever that are taken for a configuration file, or that a peer sends. */
 @NullMarked
 package io.github.zinx.tests.fuzz;
 
