@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.Interleavings.Act;
 import io.github.zinx.transport.TcpConnection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,24 @@ class PlacesInterleavingTest {
             assertEquals(1, door.loginsLeft());
             assertTrue(door.admit(2).isPresent());
             assertFalse(door.admit(3).isPresent(), "there is one place, and it is taken");
+        });
+    }
+
+    @Test
+    void onePermitGoesToOneOfThoseWhoWantIt() {
+        explore(1_000, () -> {
+            Door door = new Door(1);
+            assertTrue(door.manager.tryAcquirePermit());
+            AtomicInteger got = new AtomicInteger();
+            Act wants = () -> {
+                if (door.manager.tryAcquirePermit()) {
+                    got.incrementAndGet();
+                }
+            };
+            atOnce(wants, wants, door.manager::returnPermit);
+
+            assertTrue(got.get() <= 1);
+            assertEquals(got.get() == 0, door.manager.tryAcquirePermit());
         });
     }
 
