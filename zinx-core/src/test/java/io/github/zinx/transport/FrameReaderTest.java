@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.Connection;
 import io.github.zinx.ConnectionSettings;
 import io.github.zinx.LoginSettings;
 import io.github.zinx.Message;
@@ -22,7 +23,9 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +252,102 @@ class FrameReaderTest {
         assertFalse(login.hasRefused());
     }
 
+    /** The login is handled by another thread, and decides what the next message may be. */
+    @Test
+    void whatComesBeforeTheLoginIsLookedAtWhenAllBeforeItHasBeenHandled() throws Exception {
+        Login login = Login.of(new LoginSettings(Set.of(1), Duration.ofSeconds(1), 1000, 50));
+        AtomicBoolean idle = new AtomicBoolean(true);
+        AtomicBoolean clockRan = new AtomicBoolean();
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Inbound inbound = new HandledInbound(idle::get, () -> {
+            clockRan.set(frameLimit.isRunning());
+            login.finish();
+        });
+        FeedLink link = new FeedLink(Integer.MAX_VALUE)
+                .feed(codec.encoder().encode(1, new byte[10]))
+                .feed(codec.encoder().encode(2, new byte[10]));
+        FrameReader reader = reader(link, null, login, frameLimit, inbound, () -> true);
+
+        assertEquals(1, reader.next().id());
+        idle.set(false);
+        frameLimit.start();
+        assertEquals(2, reader.next().id());
+        assertFalse(login.hasRefused());
+        assertFalse(clockRan.get(), "it is us who wait now");
+    }
+
+    // ---- what is counted, and rates ----
+
+    @Test
+    void messagesAndBytesAreCountedAndSoIsWhatIsDiscarded() throws Exception {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE)
+                .feed(codec.encoder().encode(1, new byte[10]))
+                .feed(codec.encoder().encode(2, new byte[20]));
+        FrameReader reader = reader(link, 100);
+        reader.next();
+        reader.next();
+        assertEquals(2, reader.meter().messages());
+        assertEquals(46, reader.meter().bytes());
+        link.feed(new byte[1000]);
+        reader.discard();
+        assertEquals(2, reader.meter().messages());
+        assertEquals(1046, reader.meter().bytes());
+    }
+
+    @Test
+    void whoeverIsDoneHoldsNothing() throws Exception {
+        MemoryCap cap = new MemoryCap(MEBIBYTE);
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(codec.encoder().encode(1, new byte[100_000]));
+        FrameReader reader = reader(link, 100_000, codec.decoder(100_000)::decode, cap.share());
+        reader.next();
+        assertTrue(cap.held() > 0);
+        reader.letGo();
+        assertEquals(0, cap.held());
+    }
+
+    @Test
+    void whoeverIsAheadOfTheRateOfMessagesIsPausedBeforeTheNextOne() throws Exception {
+        AtomicInteger pauses = new AtomicInteger();
+        BooleanSupplier open = () -> {
+            pauses.incrementAndGet(); // asked when there is something to wait for; false ends the pause
+            return false;
+        };
+        FeedLink link = new FeedLink(Integer.MAX_VALUE);
+        for (int i = 0; i < 100; i++) {
+            link.feed(codec.encoder().encode(i, new byte[1]));
+        }
+        RateLimit rate =
+                RateLimit.of(ConnectionSettings.builder().maxMessageRate(1).build(), open);
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        FrameReader reader = reader(link, rate, Login.none(), frameLimit, new ReaderInbound((c, m) -> {}), open);
+        assertEquals(0, reader.next().id());
+        assertEquals(0, pauses.get());
+        for (int i = 1; i < 99; i++) {
+            reader.next();
+        }
+        assertTrue(pauses.get() > 0);
+        frameLimit.start();
+        assertEquals(99, reader.next().id());
+        assertFalse(frameLimit.isRunning());
+    }
+
+    @Test
+    void whoeverIsAheadOfTheRateOfBytesIsReadInPiecesAndPaused() throws Exception {
+        AtomicInteger pauses = new AtomicInteger();
+        BooleanSupplier open = () -> {
+            pauses.incrementAndGet();
+            return false;
+        };
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(codec.encoder().encode(1, new byte[100_000]));
+        RateLimit rate =
+                RateLimit.of(ConnectionSettings.builder().maxByteRate(1024).build(), open);
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        FrameReader reader = reader(link, rate, Login.none(), frameLimit, new ReaderInbound((c, m) -> {}), open);
+        assertEquals(100_000, reader.next().data().length);
+        assertTrue(link.reads() >= 100_008 / 1024, () -> link.reads() + " reads");
+        assertTrue(pauses.get() > 0);
+    }
+
     // ---- codecs that do not keep to their contract ----
 
     @Test
@@ -288,6 +387,14 @@ class FrameReaderTest {
     }
 
     private FrameReader reader(
+            Link link, RateLimit rate, Login login, Limit frameLimit, Inbound inbound, BooleanSupplier open) {
+        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        ReadLimits limits =
+                new ReadLimits(frameLimit, off, rate, login, MemoryCap.none().share(), turns::incrementAndGet);
+        return new FrameReader(link, new Frames(codec, 100_000), limits, inbound, open);
+    }
+
+    private FrameReader reader(
             Link link, int maxLength, Function<ByteBuffer, Message> decode, MemoryCap.Share memory, Login login) {
         FrameCodec codec = new FrameCodec() {
             @Override
@@ -319,5 +426,37 @@ class FrameReaderTest {
         ReadLimits limits = new ReadLimits(off, off, null, login, memory, turns::incrementAndGet);
         return new FrameReader(
                 link, new Frames(codec, maxLength), limits, new ReaderInbound((c, message) -> {}), () -> true);
+    }
+
+    /** Says when it is idle, and does something where the reader waits until it is. */
+    private record HandledInbound(BooleanSupplier idle, Runnable handled) implements Inbound {
+        @Override
+        public boolean accept(Connection connection, Message message) {
+            return true;
+        }
+
+        @Override
+        public boolean execute(Runnable task) {
+            return false;
+        }
+
+        @Override
+        public boolean isIdle() {
+            return idle.getAsBoolean();
+        }
+
+        @Override
+        public void finish() {}
+
+        @Override
+        public void awaitHandled() {
+            handled.run();
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void awaitIdle() {}
     }
 }

@@ -165,6 +165,28 @@ class FrameWriterTest {
         assertEquals(List.of(64 * KIB), link.writeSizes());
     }
 
+    @Test
+    void framesAreGatheredUpToExactly64KiB() throws Exception {
+        outbox.sendBuffered(frame(10));
+        outbox.sendBuffered(frame(64 * KIB - 10));
+        outbox.sendBuffered(frame(1));
+        writeAll();
+        assertEquals(List.of(64 * KIB, 1), link.writeSizes());
+    }
+
+    @Test
+    void messagesAndBytesAreCountedAndNothingIsHeldAfterwards() throws Exception {
+        for (int size : new int[] {10, 30 * KIB, 65 * KIB, 30 * KIB}) {
+            outbox.sendBuffered(frame(size));
+        }
+        outbox.shut(null);
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit);
+        writer.run();
+        assertEquals(4, writer.meter().messages());
+        assertEquals(10 + 125 * KIB, writer.meter().bytes());
+        assertEquals(0, cap.held());
+    }
+
     private void writeAll() throws IOException, InterruptedException {
         outbox.shut(null);
         new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit).run();

@@ -92,6 +92,35 @@ class FramesTest {
     }
 
     @Test
+    void limitOfASingleIdIsFromNothingToTheLimitOfAll() {
+        stateless.limit(1, 0);
+        stateless.limit(1, 10);
+        assertThrows(IllegalArgumentException.class, () -> stateless.limit(1, -1));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> stateless.limit(-1, 11));
+        assertEquals(
+                "message 4294967295: a limit of 11 bytes is refused, it must be 0 to frame.max-length, which is 10",
+                e.getMessage());
+    }
+
+    @Test
+    void whetherAMessageMayBeSentIsSaidBeforehand() {
+        stateless.check(Message.of(1, new byte[10]));
+        Message tooLong = Message.of(1, new byte[11]);
+        assertThrows(IllegalArgumentException.class, () -> stateless.check(tooLong));
+    }
+
+    @Test
+    void eachQueueOfABroadcastHoldsItsPartOfTheFrame() {
+        Frame frame = Frame.encoded(1, new byte[100]);
+        assertEquals(100, frame.held());
+        assertEquals(100, frame.shared(1).held());
+        assertEquals(51, frame.shared(2).held(), "rounded up");
+        assertEquals(34, frame.shared(3).held());
+        assertEquals(100, frame.shared(3).size());
+        assertEquals(9, Frame.plain(1, new byte[1], 9).held());
+    }
+
+    @Test
     void encoderWithAMemoryRunsOnTheWriterInTheOrderOfTheWire() throws Exception {
         try (TestConnection test = new TestConnection().codec(numbering).start()) {
             Set<String> encodedOn = ConcurrentHashMap.newKeySet();

@@ -154,13 +154,28 @@ class OutboxTest {
 
     @Test
     void ticketWhoseSenderHasGoneIsPassedOverThoughTheWriterHeldIt() throws Exception {
-        Outbox outbox = outbox(
-                settings.toBuilder().sendTimeout(SHORT).sendQueueCapacity(10).build());
+        CountDownLatch waits = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        Outbox outbox = new Outbox(
+                settings.toBuilder().sendQueueCapacity(10).build(),
+                () -> {
+                    if (!first.getAndSet(false)) {
+                        return true;
+                    }
+                    waits.countDown();
+                    Sender.awaitTrue(() -> held.getCount() == 0);
+                    return false; // gives up: it may not wait any longer
+                },
+                OutboxTest::closed,
+                writable -> {},
+                MemoryCap.none().share());
         outbox.sendBuffered(frame(1));
         Sender gone = new Sender(() -> outbox.send(frame(2)));
-        gone.awaitWaiting();
+        assertTrue(waits.await(10, TimeUnit.SECONDS), "its ticket is in the queue now");
         assertEquals(1, take(outbox));
         assertNull(outbox.poll(), "now the writer holds the ticket");
+        held.countDown();
         assertEquals(SendTimeoutException.class, gone.failure().getClass());
         Sender next = new Sender(() -> outbox.send(frame(3)));
         assertEquals(3, take(outbox));
@@ -170,11 +185,26 @@ class OutboxTest {
 
     @Test
     void oneLimitCoversTheWaitForOthersToo() throws Exception {
-        Outbox outbox = outbox(
-                settings.toBuilder().sendTimeout(SHORT).sendQueueCapacity(10).build());
+        CountDownLatch hasTurn = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        Outbox outbox = new Outbox(
+                settings.toBuilder()
+                        .sendTimeout(SHORT)
+                        .sendQueueCapacity(10)
+                        .highWaterMark(2)
+                        .lowWaterMark(1)
+                        .build(),
+                () -> true,
+                OutboxTest::closed,
+                writable -> {
+                    hasTurn.countDown(); // told of the first ticket: its sender has the turn, and keeps it here
+                    Sender.awaitTrue(() -> second.getCount() == 0);
+                },
+                MemoryCap.none().share());
         Sender first = new Sender(() -> outbox.send(frame(1)));
-        first.awaitWaiting();
+        assertTrue(hasTurn.await(10, TimeUnit.SECONDS));
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(2)));
+        second.countDown();
         assertEquals(SendTimeoutException.class, first.failure().getClass());
         assertTrue(outbox.isEmpty());
     }
@@ -287,16 +317,29 @@ class OutboxTest {
 
     @Test
     void longWaitIsAnnouncedOncePerSend() throws Exception {
-        Duration limit = Duration.ofMillis(300); // long enough that nobody oversleeps it in the first moment
-        Outbox outbox = outbox(settings.toBuilder().sendTimeout(limit).build());
-        assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
+        Outbox outbox = outbox(settings);
+        Sender unbuffered = new Sender(() -> outbox.send(frame(1)));
+        awaitLongWaits(1);
+        unbuffered.awaitWaiting();
+        assertEquals(1, take(outbox));
+        unbuffered.finish();
         assertEquals(1, longWaits.get());
         outbox.sendBuffered(frame(1));
         outbox.sendBuffered(frame(2));
         assertEquals(1, longWaits.get(), "no wait, no announcement");
-        assertThrows(SendTimeoutException.class, () -> outbox.sendBuffered(frame(3)));
+        Sender buffered = new Sender(() -> outbox.sendBuffered(frame(3)));
+        awaitLongWaits(2);
+        assertEquals(1, take(outbox));
+        buffered.finish();
         assertEquals(2, longWaits.get());
-        assertFalse(outbox.flush(limit));
+        Sender flusher = new Sender(() -> assertTrue(outbox.flush(LONG)));
+        awaitLongWaits(3);
+        assertEquals(2, take(outbox));
+        assertEquals(3, take(outbox));
+        Sender.awaitTrue(() -> !outbox.isEmpty()); // now there is room for its mark
+        outbox.sendBuffered(frame(4));
+        assertEquals(4, take(outbox));
+        flusher.finish();
         assertEquals(3, longWaits.get());
     }
 

@@ -275,6 +275,11 @@ final class TestConnection implements AutoCloseable, ConnectionListener, Connect
     }
 
     @Override
+    public void writabilityChanged(TcpConnection c, boolean writable) {
+        happened.add("writable " + writable);
+    }
+
+    @Override
     public void loginOver(TcpConnection c) {
         happened.add("loginOver");
     }
