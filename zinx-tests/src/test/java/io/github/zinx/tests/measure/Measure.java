@@ -45,7 +45,17 @@ public final class Measure {
             case "slow-reader" -> slowReader();
             case "idle" -> idle();
             case "receive" -> receive();
-            default -> System.err.println("one of: send, lane, linger, carriers, slow-reader, idle, receive");
+            case "slow-consumer" -> PeerFigures.slowConsumer();
+            case "slow-senders" -> PeerFigures.slowSenders();
+            case "illegal" -> PeerFigures.illegal();
+            case "gigabytes" -> PeerFigures.gigabytes();
+            case "busy-stop" -> PeerFigures.busyStop();
+            case "mixed-sends" -> OrderFigures.mixed();
+            case "pipelined" -> OrderFigures.pipelined();
+            case "wake-ups" -> OrderFigures.wakeUps();
+            default ->
+                System.err.println("one of: send, lane, linger, carriers, slow-reader, idle, receive, slow-consumer,"
+                        + " slow-senders, illegal, gigabytes, busy-stop, mixed-sends, pipelined, wake-ups");
         }
         System.exit(0);
     }
