@@ -82,7 +82,8 @@ final class Door implements ConnectionEvents {
                 () -> true,
                 MemoryCap.none(),
                 config.login(),
-                manager.users());
+                manager.users(),
+                () -> () -> {});
         var inbound = new MailboxInbound(DISPATCHER.mailbox(id, Holding.UNBOUNDED), manager);
         return TcpConnection.over(new FakeSocket(true), id, inbound, context);
     }

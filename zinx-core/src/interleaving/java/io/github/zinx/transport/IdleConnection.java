@@ -39,7 +39,8 @@ final class IdleConnection implements ConnectionEvents {
                 () -> true,
                 MemoryCap.none(),
                 LOGIN,
-                users);
+                users,
+                () -> () -> {});
         connection = new TcpConnection(new NoLink(), 7, new NoInbound(), context);
     }
 

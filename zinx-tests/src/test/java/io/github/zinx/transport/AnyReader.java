@@ -23,7 +23,7 @@ public final class AnyReader {
         AnyLink link = new AnyLink(stream, cuts, arrived -> Math.max(512, 4 * arrived));
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
         var limits =
-                new ReadLimits(off, off, null, Login.none(), MemoryCap.none().inboundShare());
+                new ReadLimits(off, off, null, Login.none(), MemoryCap.none().inboundShare(), () -> {});
         FrameReader reader = new FrameReader(link, frames, limits, inbound, () -> true);
         boolean legal = true;
         try {

@@ -84,7 +84,7 @@ public final class AnyStream {
         link = new AnyLink(stream, cuts, this::largestBuffer);
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
         RateLimit rate = limited ? RateLimit.of(FAST, () -> true) : null;
-        var limits = new ReadLimits(off, off, rate, login, memory.inboundShare());
+        var limits = new ReadLimits(off, off, rate, login, memory.inboundShare(), () -> {});
         reader = new FrameReader(link, frames, limits, handlers, () -> true);
     }
 
