@@ -3,6 +3,7 @@ package io.github.zinx.tests.process;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.zinx.client.testkit.RawPeer;
 import java.time.Duration;
@@ -41,6 +42,23 @@ class B24_DescriptorsTest {
             try (RawPeer late = RawPeer.connect(server.port())) {
                 late.timeout(Duration.ofMillis(3 * 1500 + 1000)); // noticed within 1.5 s, on a quiet machine
                 assertEquals("pong", late.ask(0, "ping").text());
+            }
+        }
+    }
+
+    /** The same without a shortage: only accepting fails, eight times, which takes the pauses to their longest. */
+    @Test
+    void acceptsThatFailAreFewAndTheNextOnesServe() throws Exception {
+        assumeTrue(FailingAccept.isPossible(), "there is no strace here that may make accepts fail");
+        int failing = 8;
+        try (ChildServer server = ChildServer.start(FailingAccept.times(failing))) {
+            try (RawPeer waiting = RawPeer.connect(server.port())) {
+                assertEquals("pong", waiting.ask(ChildServer.PING, "ping").text());
+                assertEquals(failing, server.report().acceptErrors());
+                assertTrue(server.logged("cannot accept") <= 1 + failing / 2, server::toString);
+            }
+            try (RawPeer late = RawPeer.connect(server.port())) {
+                assertEquals("pong", late.ask(ChildServer.PING, "ping").text());
             }
         }
     }

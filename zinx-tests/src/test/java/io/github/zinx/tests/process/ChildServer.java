@@ -1,63 +1,54 @@
 package io.github.zinx.tests.process;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.zinx.CloseReason;
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.Request;
+import io.github.zinx.SendTimeoutException;
 import io.github.zinx.client.testkit.RawPeer;
-import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.server.ServerConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, which answers id 0. Each line it is sent makes it print its accept errors and the CPU
- * it has used; the end of its input makes it stop.
+ * A server in a process of its own. It answers {@link #PING}, sends without end to whoever asks for {@link #FLOOD}, and
+ * tells what it counts. Its configuration are system properties of its JVM.
  */
 final class ChildServer implements AutoCloseable {
 
-    private final Process process;
-    private final BufferedReader out;
-    private final Queue<String> log = new ConcurrentLinkedQueue<>();
+    static final int PING = 0;
+    static final int FLOOD = 1;
+
+    private static final String FOOTPRINT = "footprint";
+
+    private final Child child;
     private final int port;
 
     /** Counters of the child. */
-    record Report(long acceptErrors, Duration cpu) {}
+    record Report(long acceptErrors, Duration cpu, int connections, long accepted, long bufferedBytes) {}
 
-    private ChildServer(Process process) throws IOException {
-        this.process = process;
-        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        Thread.ofPlatform()
-                .daemon()
-                .start(() -> new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))
-                        .lines()
-                        .forEach(log::add));
-        String first = out.readLine();
-        if (first == null) {
-            throw new IOException("the child ended: " + log);
-        }
-        port = Integer.parseInt(first);
+    private ChildServer(Child child) throws IOException {
+        this.child = child;
+        port = Integer.parseInt(child.read());
+    }
+
+    /** Starts a server in a JVM with these arguments, under a command that runs the command which follows it. */
+    static ChildServer start(List<String> prefix, String... jvm) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-Dzinx.server.host=127.0.0.1", "-Dzinx.server.port=0"));
+        arguments.addAll(List.of(jvm));
+        return new ChildServer(Child.start(prefix, arguments, ChildServer.class));
     }
 
     /** Starts a server that may have so many descriptors open. */
     static ChildServer start(int descriptors) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = List.of(
-                "sh",
-                "-c",
-                "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"",
-                java,
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChildServer.class.getName());
-        return new ChildServer(new ProcessBuilder(command).start());
+        return start(List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\""));
     }
 
     int port() {
@@ -66,47 +57,79 @@ final class ChildServer implements AutoCloseable {
 
     /** Returns how many lines the child has logged that contain this text. */
     long logged(String text) {
-        return log.stream().filter(line -> line.contains(text)).count();
+        return child.logged(text);
     }
 
     Report report() throws IOException {
-        process.getOutputStream().write('\n');
-        process.getOutputStream().flush();
-        String[] numbers = out.readLine().split(" ", -1);
-        return new Report(Long.parseLong(numbers[0]), Duration.ofNanos(Long.parseLong(numbers[1])));
+        long[] numbers = Arrays.stream(child.ask("").split(" ", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+        return new Report(numbers[0], Duration.ofNanos(numbers[1]), (int) numbers[2], numbers[3], numbers[4]);
+    }
+
+    /** Looks at all that it holds; this needs descriptors. */
+    Footprint footprint() throws IOException {
+        return Footprint.parse(child.ask(FOOTPRINT));
+    }
+
+    /** Returns how many connections have ended for this reason. */
+    long ended(CloseReason.Kind reason) throws IOException {
+        return Long.parseLong(child.ask(reason.name()));
     }
 
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+        child.close();
+    }
+
+    @Override
+    public String toString() {
+        return child.toString();
     }
 
     public static void main(String[] arguments) throws IOException {
         PrintStream out = System.out;
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Server server = TestServer.start(s -> s.handle(0, request -> request.reply("pong")))) {
-            try (RawPeer first = RawPeer.connect(server.port())) {
-                first.ask(0, "ping"); // classes come from folders here, and could not be loaded without descriptors
+        BufferedReader in = Child.reader(System.in);
+        try (Server server = Server.create(ServerConfig.fromEnvironment())
+                .handle(PING, request -> request.reply("pong"))
+                .handle(FLOOD, ChildServer::flood)
+                .start()) {
+            try (RawPeer first = RawPeer.connect(server)) {
+                first.ask(PING, "ping"); // classes come from folders here, and could not be loaded without descriptors
             }
-            server.stats();
-            cpu();
+            answer(server, "");
+            answer(server, CloseReason.Kind.CLOSED_BY_PEER.name());
             out.println(server.port());
-            while (in.readLine() != null) {
-                out.println(server.stats().acceptErrors() + " " + cpu().toNanos());
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.println(answer(server, line));
             }
         }
     }
 
-    private static Duration cpu() {
-        return Duration.ofNanos(
-                ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime());
+    private static String answer(Server server, String asked) {
+        if (asked.equals(FOOTPRINT)) {
+            return Footprint.take().line();
+        }
+        var stats = server.stats();
+        if (!asked.isEmpty()) {
+            return "" + stats.closed(CloseReason.Kind.valueOf(asked));
+        }
+        long cpu = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        return stats.acceptErrors() + " " + cpu + " " + stats.connections() + " " + stats.accepted() + " "
+                + stats.bufferedBytes();
+    }
+
+    /** Sends for as long as the connection is there, in spite of all that says that there is no room. */
+    private static void flood(Request request) throws InterruptedException {
+        byte[] data = new byte[2048];
+        while (true) {
+            try {
+                request.reply(data);
+            } catch (SendTimeoutException e) {
+                Thread.sleep(1);
+            } catch (ConnectionClosedException e) {
+                return;
+            }
+        }
     }
 }
