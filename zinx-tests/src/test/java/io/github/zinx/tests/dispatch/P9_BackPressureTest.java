@@ -13,6 +13,9 @@ import io.github.zinx.tests.support.Counts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +86,29 @@ final class P9_BackPressureTest {
             long dropped = server.stats().messagesDropped();
             assertTrue(dropped <= most + 1, dropped + " waited: more than fit, and the one in the reader's hand");
             assertEquals(1, server.stats().closed(Kind.CLOSED_HERE));
+        }
+    }
+
+    /** Nobody has read anything for a while, neither the handler nor the reader, and a stop is over in time. */
+    @Test
+    void stopDoesNotWaitForFullMailboxes() throws Exception {
+        List<RawPeer> peers = new ArrayList<>();
+        Server server = start(8, 1 << 20);
+        try {
+            for (int i = 0; i < 8; i++) {
+                RawPeer peer = RawPeer.connect(server.port());
+                peers.add(peer);
+                peer.flood(1, new byte[SIZE], 5000);
+            }
+            await().until(() -> server.stats().mailboxes().messages() >= peers.size() * 8);
+            Duration grace = Duration.ofMillis(200);
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> server.stop(grace));
+            await().atMost(grace.plusSeconds(1).multipliedBy(3).plusSeconds(1)).until(stopping::isDone);
+            stopping.join();
+            assertEquals(0, server.connections().count());
+        } finally {
+            mayGoOn.countDown();
+            peers.forEach(RawPeer::close);
         }
     }
 

@@ -83,7 +83,7 @@ final class Program implements AutoCloseable {
 
     /** Tells it to end, by a signal (SIGTERM). */
     void signal() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy closes the streams too
     }
 
     /** Ends it by a signal (SIGTERM), and waits for its end; returns the exit code. */

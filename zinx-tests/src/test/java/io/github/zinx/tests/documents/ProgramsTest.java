@@ -57,6 +57,8 @@ class ProgramsTest {
                 assertEquals("still served", young.ask(1, "still served").text());
             }
             assertEquals("moving", peer.receive().text());
+            server.signal(); // once more, while it drains: this changes nothing
+            assertEquals("still there", peer.ask(1, "still there").text());
             peer.close(); // long before it would have to
             assertEquals(TERMINATED, server.terminate(), server::toString);
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class P5_PermitsTest {
 
     private static final int PLACES = 20;
-    private static final int VISITS = Counts.of(1500, 10_000);
+    private static final int VISITS = Counts.of(1500, 100_000);
 
     private final AtomicInteger starts = new AtomicInteger();
     private final AtomicInteger stops = new AtomicInteger();

@@ -10,6 +10,7 @@ import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class BroadcastTest {
 
-    private static final int ALL = 60;
+    private static final int ALL = Counts.of(60, 200);
     private static final int STUCK = 5;
 
     @Test

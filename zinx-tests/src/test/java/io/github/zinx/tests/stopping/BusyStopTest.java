@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -29,14 +30,14 @@ class BusyStopTest {
     @ParameterizedTest
     @EnumSource
     void P13_stopWithBusyHandlersEndsInTimeAndTheirStopHooksComeLater(Mode mode) throws Exception {
-        int clients = 50;
+        int clients = Counts.of(50, 500);
         int before = ZinxThreads.named("zinx-").size();
         var entered = new AtomicInteger();
         var stops = new AtomicInteger();
         var release = new CountDownLatch(1);
         List<RawPeer> peers = new ArrayList<>();
         Server server = TestServer.start(
-                config -> mode.set(config).workers(mode == Mode.READER ? 0 : 50),
+                config -> mode.set(config).workers(mode == Mode.READER ? 0 : clients),
                 s -> s.handle(1, request -> {
                             entered.incrementAndGet();
                             assertTrue(release.await(20, TimeUnit.SECONDS));

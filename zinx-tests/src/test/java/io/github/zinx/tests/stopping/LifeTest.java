@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.github.zinx.ConfigException;
+import io.github.zinx.Connections;
+import io.github.zinx.Message;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
@@ -169,6 +172,26 @@ class LifeTest {
         kept.awaitStopped();
         assertThrows(ConnectException.class, () -> RawPeer.connect(kept.port()));
         assertEquals(0, kept.connections().count());
+    }
+
+    @Test
+    void afterAStopNobodyIsFoundAndNothingFails() throws Exception {
+        Server server = TestServer.start(
+                s -> s.handle(1, request -> request.connection().bind("user")));
+        try (RawPeer peer = RawPeer.connect(server)) {
+            peer.send(1, "");
+            eventually().until(() -> server.connections().findUser("user").isPresent());
+            server.stop(Duration.ofMillis(10));
+
+            Connections connections = server.connections();
+            assertEquals(0, connections.count());
+            assertTrue(connections.find(0).isEmpty());
+            assertTrue(connections.findUser("user").isEmpty());
+            assertEquals(0, connections.broadcast(Message.of(1, "to nobody")));
+            connections.forEach(connection -> fail("there is " + connection));
+            connections.closeAll();
+            assertEquals(1, server.stats().accepted());
+        }
     }
 
     @Test

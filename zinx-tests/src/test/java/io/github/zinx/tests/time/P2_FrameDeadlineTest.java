@@ -54,9 +54,11 @@ final class P2_FrameDeadlineTest {
         }
     }
 
+    /** Every other one goes on, a byte now and then. */
     @Test
     void B22_halfAHeaderHoldsNoPlace() throws Exception {
         int count = Counts.of(40, 100);
+        byte[] slow = Layout.LTV_LE.frame(1, new byte[4096]);
         List<RawPeer> peers = new ArrayList<>();
         try (Server server = start(config -> config.frameTimeout(LIMIT).maxConnections(count + 1));
                 RawPeer healthy = RawPeer.connect(server.port())) {
@@ -64,7 +66,11 @@ final class P2_FrameDeadlineTest {
             for (int i = 0; i < count; i++) {
                 RawPeer peer = RawPeer.connect(server.port());
                 peers.add(peer);
-                peer.sendHalf(1, "");
+                if (i % 2 == 0) {
+                    peer.sendHalf(1, "");
+                } else {
+                    peer.drip(slow, Duration.ofMillis(50));
+                }
             }
             await().atMost(AT_MOST).pollInterval(Duration.ofMillis(20)).until(() -> {
                 assertEquals("alive", healthy.ask(1, "alive").text());

@@ -11,6 +11,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerStats;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Logged;
 import io.github.zinx.tests.support.Mode;
 import java.io.ByteArrayOutputStream;
@@ -20,13 +21,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * A peer cannot flood the log, nor get a byte of its payload into it. {@code -Dzinx.bad-frames=10000} for the full count.
- */
+/** A peer cannot flood the log, nor get a byte of its payload into it. */
 @Timeout(120)
 final class P17_QuietLogTest {
 
-    private static final int BAD_FRAMES = Integer.getInteger("zinx.bad-frames", 2_000);
+    private static final int BAD_FRAMES = Counts.of(2_000, 10_000);
     private static final int MOST_LINES = 50;
     private static final String PAYLOAD = "XyzzyPlugh";
     private static final int FAILING = 300;
