@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server in a process of its own. It answers {@link #PING}, sends without end to whoever asks for {@link #FLOOD}, and
@@ -119,17 +120,19 @@ final class ChildServer implements AutoCloseable {
                 + stats.bufferedBytes();
     }
 
-    /** Sends for as long as the connection is there, in spite of all that says that there is no room. */
-    private static void flood(Request request) throws InterruptedException {
+    /** Goes on when the handler has returned, in spite of all that says that there is no room. */
+    private static void flood(Request request) {
         byte[] data = new byte[2048];
-        while (true) {
-            try {
-                request.reply(data);
-            } catch (SendTimeoutException e) {
-                Thread.sleep(1);
-            } catch (ConnectionClosedException e) {
-                return;
+        Thread.startVirtualThread(() -> {
+            while (true) {
+                try {
+                    request.reply(data);
+                } catch (SendTimeoutException e) {
+                    LockSupport.parkNanos(5_000_000);
+                } catch (ConnectionClosedException | InterruptedException e) {
+                    return;
+                }
             }
-        }
+        });
     }
 }
