@@ -43,12 +43,12 @@ public final class Proofs {
         System.exit(proofs.hold(root, arguments[1]) ? 0 : 1);
     }
 
-    /** The tests that stand in the third column of the table. */
+    /** The tests that stand in the third column of the tables. */
     private static Set<String> named(List<String> lines) {
         Set<String> tests = new TreeSet<>();
         for (String line : lines) {
             String[] cells = line.split("\\|", -1);
-            if (cells.length > 3 && cells[1].strip().matches("B\\d+")) {
+            if (cells.length > 3 && cells[1].strip().matches("[BP]\\d+")) {
                 CODE.matcher(cells[3]).results().forEach(test -> tests.add(test.group(1)));
             }
         }
