@@ -81,7 +81,7 @@ public final class AnyServer {
 
     private AnyServer(Choices choices) {
         FrameCodec codec = LAYOUTS.get(choices.oneOf(0, 1, 2));
-        maxLength = choices.oneOf(4096, 1, 600, 1 << 20, 1 << 30);
+        maxLength = choices.oneOf(4096, 1, 600, 8 << 20, 1 << 30);
         narrowLength = Math.min(maxLength, choices.oneOf(1 << 30, 0, 10));
         for (int id = 0; id < ANSWERS; id++) {
             Queue<Waiter> line = new ArrayDeque<>();
@@ -116,12 +116,12 @@ public final class AnyServer {
      * limits, who waits, and pieces, then the stream.
      */
     public static void read(byte[] input) throws Exception {
-        Memory.watch(input.length, () -> new AnyServer(new Choices(input)).readHere());
+        Memory.watch(() -> new AnyServer(new Choices(input)).readHere());
     }
 
     /** Has the same read by a connection as the client puts it together, with its writer and its worker, to its end. */
     public static void readByConnection(byte[] input) throws Exception {
-        Memory.watch(input.length, () -> new AnyServer(new Choices(input)).readByConnection());
+        Memory.watch(() -> new AnyServer(new Choices(input)).readByConnection());
     }
 
     private boolean allows(int id, long length) {

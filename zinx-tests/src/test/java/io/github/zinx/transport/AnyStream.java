@@ -65,7 +65,7 @@ public final class AnyStream {
 
     private AnyStream(Choices choices) {
         FrameCodec codec = LAYOUTS.get(choices.oneOf(0, 1, 2));
-        maxLength = choices.oneOf(4096, 1, 100, 600, 9000, 1 << 20, 1 << 30);
+        maxLength = choices.oneOf(4096, 1, 100, 600, 9000, 8 << 20, 1 << 30);
         narrowLength = Math.min(maxLength, choices.oneOf(1 << 30, 0, 10, 700));
         loginLength = Math.min(maxLength, choices.oneOf(16, 1, 600, 10_000));
         loggedIn = choices.flip();
@@ -90,7 +90,7 @@ public final class AnyStream {
 
     /** Reads this input: first some bytes that choose limits and pieces, then the stream. */
     public static void read(byte[] input) throws Exception {
-        Memory.watch(input.length, () -> new AnyStream(new Choices(input)).toEnd());
+        Memory.watch(() -> new AnyStream(new Choices(input)).toEnd());
     }
 
     private boolean allows(int id, long announced) {

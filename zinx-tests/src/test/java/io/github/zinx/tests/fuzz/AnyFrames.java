@@ -27,7 +27,7 @@ final class AnyFrames {
     }
 
     void read(byte[] input) throws Exception {
-        Memory.watch(input.length, () -> new Run(codec, new Choices(input)).toEnd());
+        Memory.watch(() -> new Run(codec, new Choices(input)).toEnd());
     }
 
     private static final class Run {
@@ -43,7 +43,7 @@ final class AnyFrames {
         private final Reference reference;
 
         Run(FrameCodec codec, Choices choices) {
-            limit = choices.oneOf(1 << 20, 0, 1, 20, 300, 4096, 1 << 30);
+            limit = choices.oneOf(8 << 20, 0, 1, 20, 300, 4096, 1 << 30);
             limitOfOddIds = Math.min(limit, choices.oneOf(Integer.MAX_VALUE, 0, 3, 100));
             checkedLate = choices.flip();
             start = choices.oneOf(0, 5);

@@ -29,15 +29,19 @@ final class ClientInABadNetworkTest {
 
     private final BlockingQueue<Kind> ended = new LinkedBlockingQueue<>();
 
+    /** The server answers what it is asked, and none of that arrives. */
     @Test
     void theIdleLimitFindsADeadServer() throws Exception {
         try (Server server = answering();
-                FaultProxy network = FaultProxy.to(server);
-                Client client = client(network, config -> config.idleTimeout(LIMIT))) {
-            assertEquals("one", ask(client, 1, "one", LONG));
+                FaultProxy network = FaultProxy.to(server)) {
             network.toClient().swallow();
-            assertEquals(Kind.IDLE_TIMEOUT, ended.poll(10, TimeUnit.SECONDS));
-            client.awaitClosed();
+            try (Client client = Client.create(config(network, config -> config.idleTimeout(LIMIT)))) {
+                client.onStart(connection -> connection.send(1, "is anybody there?"))
+                        .onStop((connection, reason) -> ended.add(reason.kind()))
+                        .connect();
+                assertEquals(Kind.IDLE_TIMEOUT, ended.poll(10, TimeUnit.SECONDS));
+                client.awaitClosed();
+            }
         }
     }
 
@@ -108,11 +112,13 @@ final class ClientInABadNetworkTest {
     }
 
     private Client client(FaultProxy network, UnaryOperator<ClientConfig.Builder> change) throws IOException {
-        ClientConfig config = change.apply(
-                        ClientConfig.builder().host("127.0.0.1").port(network.port()))
-                .build();
-        return Client.create(config)
+        return Client.create(config(network, change))
                 .onStop((connection, reason) -> ended.add(reason.kind()))
                 .connect();
+    }
+
+    private static ClientConfig config(FaultProxy network, UnaryOperator<ClientConfig.Builder> change) {
+        return change.apply(ClientConfig.builder().host("127.0.0.1").port(network.port()))
+                .build();
     }
 }

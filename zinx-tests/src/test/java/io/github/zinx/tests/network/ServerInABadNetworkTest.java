@@ -53,7 +53,6 @@ final class ServerInABadNetworkTest {
         try (Server server = start(config -> config.idleTimeout(LIMIT));
                 FaultProxy network = FaultProxy.to(server);
                 RawPeer peer = RawPeer.connect(network.port())) {
-            assertEquals("alive", peer.ask(1, "alive").text());
             network.toServer().swallow();
             network.toClient().swallow();
             peer.send(1, "is anybody there?");
@@ -65,12 +64,13 @@ final class ServerInABadNetworkTest {
     /** What this side sends goes through all the time, and proves nothing. */
     @Test
     void theIdleLimitFindsAPeerWhoseOwnDirectionAloneIsDead() throws Exception {
-        try (Server server = start(config -> config.idleTimeout(LIMIT));
+        try (Server server = TestServer.start(
+                        config -> config.idleTimeout(LIMIT),
+                        s -> s.onStart(connection -> connection.send(5, "news"))
+                                .onStop((connection, reason) -> ended.add(reason.kind())));
                 FaultProxy network = FaultProxy.to(server);
                 RawPeer peer = RawPeer.connect(network.port())) {
-            assertEquals("alive", peer.ask(1, "alive").text());
             network.toServer().swallow();
-            server.connections().forEach(connection -> connection.trySend(5, "news"));
             peer.expect(5, "news");
             peer.expectEnd();
             assertEndsAs(Kind.IDLE_TIMEOUT, server);
@@ -123,7 +123,7 @@ final class ServerInABadNetworkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Mode.class)
+    @EnumSource(names = {"POOL", "READER"})
     void theWriteLimitEndsAConnectionOfWhichOneDirectionStandsStill(Mode mode) throws Exception {
         try (Server server = start(config -> mode.set(config).writeTimeout(LIMIT));
                 FaultProxy network = FaultProxy.to(server);
@@ -139,7 +139,7 @@ final class ServerInABadNetworkTest {
 
     @Test
     void aPeerInABlackHoleDoesNotHoldUpTheStop() throws Exception {
-        Duration drain = Duration.ofMillis(500);
+        Duration drain = Duration.ofMillis(300);
         try (Server server = start(config -> config.drainTimeout(drain));
                 FaultProxy network = FaultProxy.to(server);
                 RawPeer peer = RawPeer.connect(network.port())) {
