@@ -169,6 +169,9 @@ public final class TcpConnection implements Connection, Runnable {
                 atEnd = readMessages();
             } catch (ProtocolException e) {
                 atEnd = reader.hasEnded();
+                if (atEnd) {
+                    awaitResetSeenByWriter();
+                }
                 if (state.get() == State.OPEN) { // later, what comes is thrown away, whatever it is
                     refuse(e);
                 }

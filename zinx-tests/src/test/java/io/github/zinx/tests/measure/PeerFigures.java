@@ -90,6 +90,7 @@ final class PeerFigures {
                     long due = System.nanoTime() + 100_000_000;
                     for (RawPeer peer : peers) {
                         drip(peer, frame[i], begun, i == 0);
+                        LockSupport.parkNanos(100_000); // not all at once
                     }
                     for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                         LockSupport.parkNanos(due - now);
