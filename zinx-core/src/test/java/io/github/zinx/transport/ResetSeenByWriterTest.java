@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.ConnectionSettings;
-import io.github.zinx.LoginSettings;
 import io.github.zinx.wire.FrameCodec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -50,7 +49,6 @@ class ResetSeenByWriterTest {
                             deadlines,
                             () -> true,
                             MemoryCap.none(),
-                            LoginSettings.off(),
                             new Users()));
             link.connection = connection;
             Thread reader = Thread.ofVirtual().start(connection);

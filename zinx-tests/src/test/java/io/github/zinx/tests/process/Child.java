@@ -66,6 +66,25 @@ final class Child implements AutoCloseable {
         return log.stream().filter(line -> line.contains(text)).count();
     }
 
+    /** Lets the process stand still, as a paused container does. */
+    void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int failure = new ProcessBuilder("kill", "-" + name, "" + process.pid())
+                .start()
+                .waitFor();
+        if (failure != 0) {
+            throw new IOException("kill -" + name + " failed: " + failure);
+        }
+    }
+
     /** Ends its input and waits for its end. */
     @Override
     public void close() throws IOException {

@@ -56,6 +56,16 @@ final class ChildServer implements AutoCloseable {
         return port;
     }
 
+    /** See {@link Child#pause}. */
+    void pause() throws IOException, InterruptedException {
+        child.pause();
+    }
+
+    /** See {@link Child#goOn}. */
+    void goOn() throws IOException, InterruptedException {
+        child.goOn();
+    }
+
     /** Returns how many lines the child has logged that contain this text. */
     long logged(String text) {
         return child.logged(text);
