@@ -17,7 +17,7 @@ final class Worker implements Runnable {
     private final WorkerLane lane;
     private final Runnable turn;
 
-    // Both are used by this worker's own thread only.
+    // All are used by this worker's own thread only.
     private boolean hasLane = true;
     private boolean gaveUpLane;
     private long begun = System.nanoTime();
