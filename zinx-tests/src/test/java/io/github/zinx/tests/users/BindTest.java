@@ -189,6 +189,10 @@ final class BindTest {
                         peers.add(RawPeer.connect(server.port()));
                         connections.add(next());
                     }
+                    await("the start hooks have returned")
+                            .until(() -> connections.stream()
+                                    .allMatch(c ->
+                                            server.connections().find(c.id()).isPresent()));
                     CyclicBarrier begin = new CyclicBarrier(many);
                     Together.run(many, i -> {
                         begin.await();
