@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +157,11 @@ class ModesTest {
 
     @Test
     void aServerThatIsNotThereIsAnErrorAndNoResult() throws Exception {
-        int port;
-        try (FaultyServer server = FaultyServer.correct()) {
-            port = server.port();
+        try (Socket taken = new Socket()) { // nobody else gets the port, not even a connection to it as its own
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = taken.getLocalPort();
+            IOException e = assertThrows(IOException.class, () -> Generators.JAVA.run("--port " + port));
+            assertTrue(e.getMessage().contains("port " + port), e.getMessage());
         }
-        IOException e = assertThrows(IOException.class, () -> Generators.JAVA.run("--port " + port));
-        assertTrue(e.getMessage().contains("port " + port), e.getMessage());
     }
 }

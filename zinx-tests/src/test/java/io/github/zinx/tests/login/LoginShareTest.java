@@ -13,6 +13,7 @@ import io.github.zinx.server.RejectCause;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
 import io.github.zinx.tests.dispatch.Together;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class LoginShareTest {
 
     private static final int LOGIN = 1;
     private static final int WAITING = 6;
-    private static final int VISITS = 600;
+    private static final int VISITS = Counts.of(200, 600);
 
     @Test
     void surplusWithoutALoginIsClosedCountedAndReported() throws Exception {
