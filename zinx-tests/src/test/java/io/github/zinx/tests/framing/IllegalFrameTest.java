@@ -80,14 +80,16 @@ final class IllegalFrameTest {
     @EnumSource(Layout.class)
     void P1_anIdMayHaveAShorterLimitOfItsOwn(Layout layout) throws Exception {
         try (Server server = start(config -> config.format(layout.format())).maxLength(1, 3)) {
-            try (RawPeer peer = RawPeer.connect(server.port(), layout)) {
-                assertEquals("abc", peer.ask(1, "abc").text());
-                peer.send(3, "5"); // of another id, and so long as the usual limit allows; answers are not concerned
-                assertEquals(5, peer.receive().data().length);
-                peer.write(layout.header(1, 4));
-                peer.expectReset(); // ended by the header alone
+            CloseReason reason;
+            try (RawPeer good = RawPeer.connect(server.port(), layout);
+                    RawPeer bad = RawPeer.connect(server.port(), layout)) {
+                assertEquals("abc", good.ask(1, "abc").text());
+                good.send(3, "5"); // of another id, and so long as the usual limit allows; answers are not concerned
+                assertEquals(5, good.receive().data().length);
+                bad.write(layout.header(1, 4));
+                bad.expectReset(); // ended by the header alone, and nothing is owed
+                reason = nextReason();
             }
-            CloseReason reason = nextReason();
             assertEquals(Kind.ILLEGAL_FRAME, reason.kind());
             assertEquals(
                     "message 1 announces a payload of 4 bytes; the limit is 3",
