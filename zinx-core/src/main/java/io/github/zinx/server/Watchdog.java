@@ -7,23 +7,29 @@ import java.util.List;
 
 /**
  * Looks for handlers, tasks and hooks that run for too long and tells of them, once, and again whenever that time has
- * doubled. It never touches them: an interrupt would close whatever socket their thread is using. Looks as often as the
- * sweeper does, from the sweeper's platform thread, which runs on when user code holds all carriers.
+ * doubled. It never touches them: an interrupt would close whatever socket their thread is using. Looks from the sweeper's
+ * platform thread, which runs on when user code holds all carriers, and in a few rounds of many only: there may be
+ * thousands of connections to look at, and a tenth of the time that is too long is early enough.
  */
 final class Watchdog implements Deadlines.Swept {
 
     /** A stack costs some ten microseconds, and the time limits of all connections wait meanwhile. */
     private static final int STACKS_A_ROUND = 20;
 
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
     private final Ledger ledger;
     private final ServerEvents events;
     private final Carriers carriers;
     private final long limit;
+    private final long pause;
+    private long next = System.nanoTime();
     private int stacksLeft;
 
     /** {@link ConnectionSettings#OFF} leaves only the look after the carriers. */
     Watchdog(Duration limit, Ledger ledger, ServerEvents events, Carriers carriers) {
         this.limit = limit.toNanos();
+        pause = Math.min(this.limit / 10, LONGEST_PAUSE);
         this.ledger = ledger;
         this.events = events;
         this.carriers = carriers;
@@ -32,7 +38,8 @@ final class Watchdog implements Deadlines.Swept {
     @Override
     public void sweep(long now) {
         carriers.sweep(now);
-        if (isOn()) {
+        if (isOn() && now - next >= 0) {
+            next = now + pause;
             stacksLeft = STACKS_A_ROUND;
             ledger.forEach(account -> look(account, now));
         }

@@ -47,7 +47,13 @@ final class Limit {
     }
 
     boolean hasPassed(long now) {
-        return running && now - since > nanos;
+        return left(now) < 0;
+    }
+
+    /** For how many nanoseconds from now on it cannot pass, whoever starts it meanwhile; negative once it has passed. */
+    long left(long now) {
+        long gone = running ? now - since : 0;
+        return nanos - Math.max(0, gone); // it may have been started a moment after now
     }
 
     CloseReason.Kind kind() {

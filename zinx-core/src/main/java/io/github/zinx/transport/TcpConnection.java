@@ -16,7 +16,6 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -73,17 +72,11 @@ public final class TcpConnection implements Connection, Runnable {
     private final Login login;
     private final Users.Binding binding;
 
-    private final Limit startLimit;
-    private final Limit loginLimit;
-    private final Limit frameLimit;
-    private final Limit idleLimit;
-    private final Limit writeLimit;
-    private final List<Limit> limits;
+    private final TimeLimits limits;
     private final Deadlines.Swept swept = this::sweep;
 
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
     private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
-    private final AtomicReference<@Nullable Long> drainUntil = new AtomicReference<>();
     private final CountDownLatch writerEnded = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean finished;
@@ -107,15 +100,8 @@ public final class TcpConnection implements Connection, Runnable {
         this.inbound = inbound;
         this.context = context;
         var settings = context.settings();
-        startLimit = new Limit(Kind.START_TIMEOUT, settings.startTimeout());
-        frameLimit = new Limit(Kind.FRAME_TIMEOUT, settings.frameTimeout());
-        idleLimit = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
-        writeLimit = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
-        loginLimit = new Limit(Kind.LOGIN_TIMEOUT, context.login().timeout());
+        limits = new TimeLimits(settings, context.login().timeout());
         login = Login.of(context.login());
-        limits = login.isDone()
-                ? List.of(startLimit, frameLimit, idleLimit, writeLimit)
-                : List.of(startLimit, frameLimit, idleLimit, writeLimit, loginLimit);
         binding = context.users().new Binding(this);
         outbox = new Outbox(
                 settings,
@@ -126,14 +112,14 @@ public final class TcpConnection implements Connection, Runnable {
         BooleanSupplier open = () -> state.get() == State.OPEN;
         RateLimit rate = RateLimit.of(settings, open);
         var toRead = new ReadLimits(
-                frameLimit,
-                idleLimit,
+                limits.frame(),
+                limits.idle(),
                 rate,
                 login,
                 context.memory().inboundShare(),
                 context.turns().get());
         reader = new FrameReader(link, context.frames(), toRead, inbound, open);
-        writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), writeLimit);
+        writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), limits.write());
     }
 
     // ---- the two threads ----
@@ -161,7 +147,7 @@ public final class TcpConnection implements Connection, Runnable {
 
     private void serve() throws InterruptedException {
         if (!login.isDone()) {
-            loginLimit.start();
+            limits.login().start();
         }
         try {
             boolean atEnd;
@@ -196,13 +182,14 @@ public final class TcpConnection implements Connection, Runnable {
                 return true;
             }
             inbound.accept(this, message);
+            limits.stir();
         }
         return false;
     }
 
     /** The kernel tells of a reset once: if a writer at work hears of it, it looks like an end in good order from here. */
     private void awaitResetSeenByWriter() throws InterruptedException {
-        if (writeLimit.isRunning()) {
+        if (limits.write().isRunning()) {
             writerEnded.await(100, TimeUnit.MILLISECONDS);
         }
     }
@@ -229,7 +216,7 @@ public final class TcpConnection implements Connection, Runnable {
     private void answer(CloseReason why) throws InterruptedException {
         record(why);
         advance(State.ANSWERING);
-        drainWithin(context.settings().drainTimeout());
+        limits.drainWithin(context.settings().drainTimeout());
         inbound.finish();
         shut(null);
     }
@@ -271,7 +258,7 @@ public final class TcpConnection implements Connection, Runnable {
     // ---- the user's hooks ----
 
     private void runStartHook() {
-        startLimit.start();
+        limits.start().start();
         hookRun = HookRun.begins(true);
         try {
             context.hooks().onStart(this);
@@ -279,7 +266,7 @@ public final class TcpConnection implements Connection, Runnable {
             end(CloseReason.of(Kind.FAILED, t), null, context.settings().drainTimeout());
         } finally {
             hookRun = null;
-            startLimit.stop();
+            limits.start().stop();
             Thread.interrupted();
         }
         findable = true;
@@ -304,7 +291,7 @@ public final class TcpConnection implements Connection, Runnable {
     /** Ends in good order: nothing new goes in, what is queued goes out, for at most this long. */
     private void end(CloseReason why, @Nullable Frame farewell, Duration limit) {
         record(why);
-        drainWithin(limit);
+        limits.drainWithin(limit);
         shut(farewell);
     }
 
@@ -329,11 +316,6 @@ public final class TcpConnection implements Connection, Runnable {
     private void advance(State to) {
         state.updateAndGet(now -> now.compareTo(to) < 0 ? to : now);
         LockSupport.unpark(readerThread); // if it pauses, it need not any longer
-    }
-
-    private void drainWithin(Duration limit) {
-        long until = System.nanoTime() + limit.toNanos();
-        drainUntil.updateAndGet(now -> now == null || until - now < 0 ? Long.valueOf(until) : now);
     }
 
     private void release(boolean reset) {
@@ -405,26 +387,40 @@ public final class TcpConnection implements Connection, Runnable {
     }
 
     private void sweep(long now) {
-        if (!inbound.isIdle()) {
-            idleLimit.restartIfRunning(); // a peer that waits for our answer is not silent of its own will
+        if (limits.areQuiet(now)) {
+            return;
         }
+        if (!inbound.isIdle()) {
+            limits.keepAwake(); // a peer that waits for our answer is not silent of its own will
+        }
+        limits.forEachPassed(now, this::passed);
+        if (limits.isDrainOver(now)) {
+            CloseReason why = reason.get();
+            release(!finished || (why != null && why.kind() == Kind.ILLEGAL_FRAME));
+        }
+    }
+
+    private void passed(Limit limit) {
+        CloseReason why = CloseReason.of(limit.kind());
         boolean reading = state.get() == State.OPEN; // later, neither frames nor silence of the peer's matter
-        for (Limit limit : limits) {
-            if (limit.hasPassed(now) && (reading || limit == startLimit || limit == writeLimit)) {
-                CloseReason why = CloseReason.of(limit.kind());
-                if (limit == idleLimit) {
-                    end(why, null, context.settings().drainTimeout());
-                } else if (limit == loginLimit && !missLogin()) {
-                    limit.stop(); // it has logged in at the last moment
-                } else {
+        switch (limit.kind()) {
+            case START_TIMEOUT, WRITE_TIMEOUT -> drop(why);
+            case LOGIN_TIMEOUT -> {
+                limit.stop();
+                if (reading && missLogin()) { // else it has logged in at the last moment
                     drop(why);
                 }
             }
-        }
-        Long until = drainUntil.get();
-        if (until != null && now - until > 0) {
-            CloseReason why = reason.get();
-            release(!finished || (why != null && why.kind() == Kind.ILLEGAL_FRAME));
+            case IDLE_TIMEOUT -> {
+                if (reading) {
+                    end(why, null, context.settings().drainTimeout());
+                }
+            }
+            default -> {
+                if (reading) {
+                    drop(why);
+                }
+            }
         }
     }
 
@@ -562,7 +558,9 @@ public final class TcpConnection implements Connection, Runnable {
 
     @Override
     public boolean execute(Runnable task) {
-        return findable && isOpen() && inbound.execute(task);
+        boolean taken = findable && isOpen() && inbound.execute(task);
+        limits.stir();
+        return taken;
     }
 
     @Override
@@ -573,7 +571,7 @@ public final class TcpConnection implements Connection, Runnable {
     @Override
     public void markLoggedIn() {
         if (login.finish()) {
-            loginLimit.stop();
+            limits.login().stop();
             context.events().loginOver(this);
         }
     }

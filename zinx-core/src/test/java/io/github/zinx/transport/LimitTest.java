@@ -81,4 +81,11 @@ class LimitTest {
         off.start();
         assertFalse(off.hasPassed(System.nanoTime() + Duration.ofDays(10_000).toNanos()));
     }
+
+    @Test
+    void offSeenFromBeforeTheStartIsNotPassed() {
+        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        off.start();
+        assertFalse(off.hasPassed(System.nanoTime() - SECOND));
+    }
 }
