@@ -39,6 +39,18 @@ public final class Pacer {
         return SHARED.newSeat();
     }
 
+    /**
+     * Makes one for a reader whose messages are handled by others: it stands back twice, because a worker and then the
+     * writer have to have had their turns before its peer can have anything more to say.
+     */
+    public static Runnable doubleSeat() {
+        Seat seat = seat();
+        return () -> {
+            seat.run();
+            seat.run();
+        };
+    }
+
     Seat newSeat() {
         return new Seat();
     }
