@@ -1,7 +1,6 @@
 package io.github.zinx.dispatch;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ final class Stopwatch {
     private final AtomicLong longest = new AtomicLong();
 
     /** Made for the first handler: many connections never have one. */
-    private volatile @Nullable AtomicLongArray counts;
+    private volatile @Nullable TimeCounts counts;
 
     /** The work begins, on the calling thread. */
     void begin(Work work, long now) {
@@ -34,17 +33,17 @@ final class Stopwatch {
     }
 
     private void count(long nanos) {
-        AtomicLongArray array = counts;
-        if (array == null) {
-            array = new AtomicLongArray(TimeScale.BUCKETS);
-            counts = array;
+        int bucket = TimeScale.bucket(nanos);
+        TimeCounts now = counts;
+        if (now == null || !now.hasRoomFor(bucket)) {
+            now = now == null ? TimeCounts.around(bucket) : now.widenedTo(bucket);
+            counts = now;
         }
         if (nanos > longest.getPlain()) {
             longest.setOpaque(nanos);
         }
         total.setOpaque(total.getPlain() + nanos);
-        int bucket = TimeScale.bucket(nanos);
-        array.setOpaque(bucket, array.getPlain(bucket) + 1);
+        now.add(bucket);
     }
 
     @Nullable
@@ -53,9 +52,9 @@ final class Stopwatch {
     }
 
     void addTo(TimeTotals totals) {
-        AtomicLongArray array = counts;
-        if (array != null) {
-            totals.add(array, total.getOpaque(), longest.getOpaque());
+        TimeCounts now = counts;
+        if (now != null) {
+            totals.add(now, total.getOpaque(), longest.getOpaque());
         }
     }
 }

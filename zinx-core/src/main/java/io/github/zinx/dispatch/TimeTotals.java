@@ -1,7 +1,5 @@
 package io.github.zinx.dispatch;
 
-import java.util.concurrent.atomic.AtomicLongArray;
-
 /** The handler times of many connections, added up on {@link TimeScale}. For one thread at a time. */
 public final class TimeTotals {
 
@@ -21,10 +19,8 @@ public final class TimeTotals {
         longest = other.longest;
     }
 
-    void add(AtomicLongArray more, long moreNanos, long maybeLongest) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += more.getOpaque(i);
-        }
+    void add(TimeCounts more, long moreNanos, long maybeLongest) {
+        more.addTo(counts);
         nanos += moreNanos;
         longest = Math.max(longest, maybeLongest);
     }

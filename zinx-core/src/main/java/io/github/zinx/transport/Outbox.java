@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code turn} is held through the whole of one unbuffered send, so at most one ticket is live and its sender is
  *       the only one at the rendezvous;
- *   <li>{@code room} guards the counters, {@code shut} and every insertion, so that nothing gets in behind the end;
- *       senders wait for room on its condition and never inside the queue, which is therefore never full;
+ *   <li>{@code room} guards the counters, {@code shut}, which queue it is and every insertion, so that nothing gets in
+ *       behind the end; senders wait for room on its condition and never inside the queue, which is therefore never full;
  *   <li>{@code kept} belongs to the writer.
  * </ul>
  *
@@ -71,6 +71,12 @@ final class Outbox {
         NO_MEMORY
     }
 
+    private static final int FIRST_CAPACITY = 32;
+    private static final int GROWTH = 4;
+
+    /** There is always room for these in the queue: one at shut, one at fail. */
+    private static final int WAKES = 2;
+
     /** How long each side waits for the other between two looks at the state, once a ticket has been claimed. */
     private static final long HAND_OFF = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -81,7 +87,9 @@ final class Outbox {
     private final Supplier<ConnectionClosedException> closed;
     private final WaterMarks marks;
 
-    private final ArrayBlockingQueue<Item> queue;
+    /** Begins small, since most connections never have much waiting, and is replaced by a larger one under {@code room}. */
+    private volatile ArrayBlockingQueue<Item> queue;
+
     private final SynchronousQueue<Frame> rendezvous = new SynchronousQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
     private final ReentrantLock room = new ReentrantLock();
@@ -119,7 +127,7 @@ final class Outbox {
         sendTimeout = settings.sendTimeout();
         maxMessages = settings.sendQueueCapacity();
         maxBytes = settings.sendQueueBytes();
-        queue = new ArrayBlockingQueue<>(maxMessages + 2); // and the two wakes: one at shut, one at fail
+        queue = queueOf(FIRST_CAPACITY);
     }
 
     // ---- senders ----
@@ -173,12 +181,28 @@ final class Outbox {
             messages++;
             bytes += item.size();
             held += item.held();
+            if (queue.remainingCapacity() <= WAKES) {
+                grow();
+            }
             queue.add(item);
             marks.rose(messages, bytes);
             return Added.YES;
         } finally {
             room.unlock();
         }
+    }
+
+    private ArrayBlockingQueue<Item> queueOf(int capacity) {
+        return new ArrayBlockingQueue<>(Math.min(capacity, maxMessages) + WAKES);
+    }
+
+    /** The writer may be about to wait in the old queue: it is woken there, and looks which one it is now. */
+    private void grow() {
+        ArrayBlockingQueue<Item> old = queue;
+        ArrayBlockingQueue<Item> larger = queueOf(GROWTH * (old.size() + old.remainingCapacity()));
+        old.drainTo(larger);
+        queue = larger;
+        old.add(Wake.WAKE);
     }
 
     /** Returns true once everything queued before has been written; false if that took too long. */
