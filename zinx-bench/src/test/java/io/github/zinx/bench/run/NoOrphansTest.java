@@ -100,7 +100,10 @@ class NoOrphansTest {
 
     /** Both servers have been started then. */
     private void awaitGenerator(Process bench) {
-        await().atMost(PATIENCE).until(() -> bench.descendants().anyMatch(child -> says(child, "Main generate")));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        !bench.isAlive() || bench.descendants().anyMatch(child -> says(child, "Main generate")));
+        assertTrue(bench.isAlive(), this::log);
         bench.descendants().forEach(seen::add);
     }
 
