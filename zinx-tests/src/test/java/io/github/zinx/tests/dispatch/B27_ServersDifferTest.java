@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Message;
 import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
@@ -58,6 +59,7 @@ final class B27_ServersDifferTest {
                 bad.write(Layout.TLV_BE.header(1, 11));
                 bad.expectReset(); // over the limit of this server
             }
+            await().until(() -> small.stats().closed(Kind.ILLEGAL_FRAME) == 1); // and not since it took too long
             assertEquals(1, small.stats().messagesHandled());
             assertEquals(2, large.stats().messagesHandled());
         }
