@@ -84,6 +84,7 @@ public final class Proofs {
                         "-Dtest=" + String.join(",", tests),
                         "-Dtest.java.version=" + java,
                         "-Dtest.counts=full",
+                        "-Dtest.forks=1",
                         "-Dtest.timeout=" + LONGEST_TEST.toMinutes() + " m",
                         "-Dtest.timeout.all=" + LONGEST_MODULE.toSeconds(),
                         "test")

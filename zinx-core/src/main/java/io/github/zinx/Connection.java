@@ -16,8 +16,10 @@ import java.time.Duration;
  *
  * <p><b>Waiting.</b> {@code send} and {@code sendBuffered} wait at most the connection's send limit and then throw
  * {@link SendTimeoutException}. A handler that waits here does not hold up other connections: after a few milliseconds
- * its place in the worker pool is given to another thread. After {@link #close()} every send throws
- * {@link ConnectionClosedException} at once.
+ * its place in the worker pool is given to another thread. Where all connections together hold as much as they may
+ * ({@code server.max-buffered-bytes}), {@code sendBuffered} throws {@link SendTimeoutException} at once: whoever wants to
+ * try again pauses first, or leaves it at {@code trySend}, since a handler that retries in a loop never waits and so
+ * keeps its place. After {@link #close()} every send throws {@link ConnectionClosedException} at once.
  */
 public interface Connection {
 

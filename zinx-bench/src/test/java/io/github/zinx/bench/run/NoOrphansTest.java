@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whichever way the bench ends, no process that it started is left. */
 @DisabledOnOs(OS.WINDOWS)
+@Timeout(300)
 class NoOrphansTest {
 
     /** The guard gives a foreign server 1.5 s to end in peace, the bench waits 3 s. */
     private static final Duration BOUND = Duration.ofSeconds(3 * 3 + 1);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A bench that finds others busy waits for them and repeats what it has measured. */
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     @TempDir
     Path folder;
@@ -100,7 +103,10 @@ class NoOrphansTest {
 
     /** Both servers have been started then. */
     private void awaitGenerator(Process bench) {
-        await().atMost(PATIENCE).until(() -> bench.descendants().anyMatch(child -> says(child, "Main generate")));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        !bench.isAlive() || bench.descendants().anyMatch(child -> says(child, "Main generate")));
+        assertTrue(bench.isAlive(), this::log);
         bench.descendants().forEach(seen::add);
     }
 

@@ -1,8 +1,10 @@
 package io.github.zinx.tests.dispatch;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.Message;
 import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
@@ -22,7 +24,11 @@ final class B27_ServersDifferTest {
                                 .maxFrameLength(10)
                                 .maxConnections(1)
                                 .workers(0),
-                        s -> s.handle(1, request -> request.reply("small")).onStart(c -> c.send(9, "id " + c.id())));
+                        s -> s.handle(1, request -> request.reply("small")).onStart(c -> {
+                            if (c.id() == 0) { // nothing is owed to later ones
+                                c.send(9, "id 0");
+                            }
+                        }));
                 Server large = TestServer.start(
                         config -> config.name("large")
                                 .format("ltv-le")
@@ -47,11 +53,15 @@ final class B27_ServersDifferTest {
                     assertEquals(0, surplus.readToEnd());
                     assertEquals("id 1", another.receive().text());
                 }
-                first.write(Layout.TLV_BE.header(1, 11));
-                first.expectReset(); // over the limit of this server
-                assertEquals(1, small.stats().messagesHandled());
-                assertEquals(2, large.stats().messagesHandled());
             }
+            await().until(() -> small.stats().connections() == 0);
+            try (RawPeer bad = RawPeer.connect(small.port(), Layout.TLV_BE)) {
+                bad.write(Layout.TLV_BE.header(1, 11));
+                bad.expectReset(); // over the limit of this server
+            }
+            await().until(() -> small.stats().closed(Kind.ILLEGAL_FRAME) == 1); // and not since it took too long
+            assertEquals(1, small.stats().messagesHandled());
+            assertEquals(2, large.stats().messagesHandled());
         }
     }
 

@@ -97,7 +97,8 @@ final class Program implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    private int exitCode() throws InterruptedException {
+    /** Waits for its end; returns the exit code. */
+    int exitCode() throws InterruptedException {
         if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError(name + " does not end\n" + this);
         }

@@ -41,8 +41,10 @@ class ProgramsTest {
                 RawPeer peer = RawPeer.connect(server.port(), Layout.TLV_LE)) {
             assertEquals("welcome", peer.receive().text());
             assertEquals("HELLO", peer.ask(1, "hello").text());
-            assertEquals(TERMINATED, server.terminate(), server::toString);
+            server.signal();
             peer.expectEnd();
+            peer.close(); // or the server would wait for it
+            assertEquals(TERMINATED, server.exitCode(), server::toString);
             server.awaitLine("gone: 0");
         }
     }

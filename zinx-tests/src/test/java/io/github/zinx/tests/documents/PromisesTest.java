@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PromisesTest {
 
     private static final Pattern FAULT_NAME = Pattern.compile("([BP]\\d\\d)-.*\\.fault");
-    private static final Pattern EDIT = Pattern.compile("(?s)file: (.*?)\nfind:\n(.*?)replace:\n");
+    private static final Pattern EDIT = Pattern.compile("(?s)file: (.*?)\nfind:\n(.*?\n)replace:\n");
 
     private static List<List<String>> rows() {
         return Repository.document("docs/promises.md").tables().stream()

@@ -14,6 +14,7 @@ import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerListener;
 import io.github.zinx.server.WhenFull;
 import io.github.zinx.tests.dispatch.Together;
+import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class AddressLimitTest {
 
     private static final int PLACES = 10;
-    private static final int VISITS = 800;
+    private static final int VISITS = Counts.of(400, 800);
 
     private record Rejection(InetAddress address, RejectCause cause) {}
 

@@ -14,6 +14,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.support.Mode;
+import io.github.zinx.tests.support.Peers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,13 +74,12 @@ final class MemoryCapTest {
 
     @Test
     void P2_framesThatAreNeverCompletedDoNotHoldTheMemoryForEver() throws Exception {
-        List<RawPeer> dawdlers = new ArrayList<>();
         try (Server server = TestServer.start(
-                c -> c.maxBufferedBytes(CAP).maxFrameLength(256 * 1024).frameTimeout(Duration.ofSeconds(2)),
-                s -> s.handle(1, request -> request.reply(request.text().substring(0, 4))))) {
+                        c -> c.maxBufferedBytes(CAP).maxFrameLength(256 * 1024).frameTimeout(Duration.ofSeconds(1)),
+                        s -> s.handle(1, request -> request.reply(request.text().substring(0, 4))));
+                Peers dawdlers = new Peers()) {
             for (int i = 0; i < 20; i++) {
-                RawPeer peer = RawPeer.connect(server);
-                dawdlers.add(peer);
+                RawPeer peer = dawdlers.add(RawPeer.connect(server));
                 Thread.startVirtualThread(() -> {
                     try {
                         peer.sendHalf(1, new byte[256 * 1024]);
@@ -97,25 +97,21 @@ final class MemoryCapTest {
             try (RawPeer good = RawPeer.connect(server)) {
                 assertEquals("good", good.ask(1, "good" + "x".repeat(200_000)).text());
             }
-        } finally {
-            dawdlers.forEach(RawPeer::close);
         }
     }
 
     @Test
     void P9_fullMailboxesPauseTheirReadersAndNothingIsLost() throws Exception {
         CountDownLatch handlersMayGo = new CountDownLatch(1);
-        List<RawPeer> peers = new ArrayList<>();
         try (Server server = TestServer.start(
-                c -> c.maxBufferedBytes(CAP).readAhead(CAP),
-                s -> s.handle(1, request -> {
-                    handlersMayGo.await();
-                    request.connection().sendBuffered(1, "");
-                }))) {
+                        c -> c.maxBufferedBytes(CAP).readAhead(CAP),
+                        s -> s.handle(1, request -> {
+                            handlersMayGo.await();
+                            request.connection().sendBuffered(1, "");
+                        }));
+                Peers peers = new Peers()) {
             for (int i = 0; i < 10; i++) {
-                RawPeer peer = RawPeer.connect(server);
-                peers.add(peer);
-                peer.flood(1, new byte[1000], 500);
+                peers.add(RawPeer.connect(server)).flood(1, new byte[1000], 500);
             }
             await().until(() -> server.stats().bufferedBytes() > CAP / 2);
             assertTrue(server.stats().bufferedBytes() <= CAP + 10 * 64 * 1024);
@@ -127,7 +123,6 @@ final class MemoryCapTest {
             }
         } finally {
             handlersMayGo.countDown();
-            peers.forEach(RawPeer::close);
         }
     }
 }

@@ -29,7 +29,7 @@ final class RateLimitTest {
     @EnumSource(Mode.class)
     void messagesBeyondTheRateWaitTheirTurnAndNoneIsLost(Mode mode) throws Exception {
         try (Server server = start(
-                        c -> mode.set(c).maxMessageRate(20).frameTimeout(SHORT).idleTimeout(SHORT));
+                        c -> mode.set(c).maxMessageRate(30).frameTimeout(SHORT).idleTimeout(SHORT));
                 RawPeer greedy = RawPeer.connect(server)) {
             long start = System.nanoTime();
             for (int i = 0; i < 60; i++) {
@@ -37,13 +37,13 @@ final class RateLimitTest {
             }
             for (int i = 0; i < 60; i++) {
                 assertEquals(Message.of(1, "message " + i), greedy.receive());
-                if (i == 20) {
+                if (i == 30) {
                     try (RawPeer other = RawPeer.connect(server)) {
                         assertEquals("not held up", other.ask(1, "not held up").text());
                     }
                 }
             }
-            assertLasted(start, Duration.ofMillis(1950)); // 59 before the last, and a second's worth may come at once
+            assertLasted(start, Duration.ofMillis(960)); // 59 before the last, and a second's worth may come at once
         }
     }
 

@@ -200,12 +200,19 @@ final class PeerFigures {
             Latencies over = new Latencies();
             for (int round = 0; round < 5; round++) {
                 CountDownLatch never = new CountDownLatch(1);
+                CountDownLatch busy = new CountDownLatch(500);
                 List<RawPeer> peers = new ArrayList<>();
                 Server server = TestServer.start(
                         config -> config.workers(workers),
                         s -> s.handle(0, r -> r.reply("pong"))
-                                .handle(1, PeerFigures::flood)
-                                .handle(2, r -> never.await()));
+                                .handle(1, r -> {
+                                    busy.countDown();
+                                    flood(r);
+                                })
+                                .handle(2, r -> {
+                                    busy.countDown();
+                                    never.await();
+                                }));
                 for (int i = 0; i < 500; i++) {
                     RawPeer peer = RawPeer.connect(server.port(), Layout.LTV_LE, 4096);
                     peer.ask(0, "ping");
@@ -214,7 +221,7 @@ final class PeerFigures {
                 for (int i = 0; i < 500; i++) {
                     peers.get(i).send(1 + i % 2, "be busy");
                 }
-                Thread.sleep(Duration.ofMillis(500));
+                busy.await();
                 int port = server.port();
                 long start = System.nanoTime();
                 server.stop(grace);

@@ -3,9 +3,11 @@ package io.github.zinx.tests.measure;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.tests.support.Latencies;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,22 +15,26 @@ import java.util.concurrent.locks.LockSupport;
 final class Pings implements AutoCloseable {
 
     private static final long BEAT = 10_000_000;
+    private static final int WARM_UP = 200;
 
     private final Latencies waits = new Latencies();
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Thread> threads = new ArrayList<>();
-    private final List<IOException> failures = new ArrayList<>();
+    private final Queue<IOException> failures = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch warm;
 
-    /** Begins to ping, and returns when everything has been in use for two seconds. */
+    /** Begins to ping, and returns when each has done so 200 times, so that everything has been in use. */
     Pings(int port, int peers) throws InterruptedException {
+        warm = new CountDownLatch(peers);
         for (int i = 0; i < peers; i++) {
             threads.add(Thread.ofPlatform().daemon().start(() -> run(port)));
         }
-        Thread.sleep(Duration.ofSeconds(2));
+        warm.await();
         waits.clear();
     }
 
     private void run(int port) {
+        int done = 0;
         try (RawPeer peer = RawPeer.connect(port)) {
             long due = System.nanoTime();
             while (!over.get()) {
@@ -38,9 +44,15 @@ final class Pings implements AutoCloseable {
                 }
                 peer.ask(0, "ping");
                 waits.add(System.nanoTime() - due);
+                if (++done == WARM_UP) {
+                    warm.countDown();
+                }
             }
         } catch (IOException e) {
             failures.add(e); // one is enough
+            if (done < WARM_UP) {
+                warm.countDown();
+            }
         }
     }
 
@@ -56,7 +68,7 @@ final class Pings implements AutoCloseable {
             thread.join();
         }
         if (!failures.isEmpty()) {
-            throw new AssertionError("a healthy connection failed", failures.getFirst());
+            throw new AssertionError("a healthy connection failed", failures.peek());
         }
     }
 }

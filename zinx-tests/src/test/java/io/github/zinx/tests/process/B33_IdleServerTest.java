@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.tests.support.Counts;
+import io.github.zinx.tests.support.Peers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,24 +18,20 @@ class B33_IdleServerTest {
 
     @Test
     void P18_afterManyEndsAnIdleServerBurnsNothing() throws Exception {
-        List<RawPeer> idle = new ArrayList<>();
-        try (ChildServer server = ChildServer.start(List.of(), "-Dzinx.connection.idle-timeout=5m")) {
+        try (ChildServer server = ChildServer.start(List.of(), "-Dzinx.connection.idle-timeout=5m");
+                Peers idle = new Peers()) {
             for (int i = 0; i < Counts.of(1000, 10_000); i++) {
                 try (RawPeer peer = RawPeer.connect(server.port())) {
                     peer.ask(0, "ping");
                 }
             }
             for (int i = 0; i < IDLE; i++) { // and those who stay have nothing to say
-                RawPeer peer = RawPeer.connect(server.port());
-                idle.add(peer);
-                peer.ask(0, "ping");
+                idle.add(RawPeer.connect(server.port())).ask(0, "ping");
             }
             await().pollInterval(Duration.ofMillis(500))
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> isQuiet(server));
             assertEquals(IDLE, server.report().connections());
-        } finally {
-            idle.forEach(RawPeer::close);
         }
     }
 

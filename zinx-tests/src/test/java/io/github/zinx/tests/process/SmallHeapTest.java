@@ -8,9 +8,9 @@ import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.tests.support.Counts;
+import io.github.zinx.tests.support.Peers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -25,12 +25,12 @@ class SmallHeapTest {
     @Test
     void P8_stuckPeersCannotFillTheHeapNorKeepOthersFromBeingServed() throws Exception {
         int dropped = Counts.of(10, 6 * STUCK);
-        List<RawPeer> peers = new ArrayList<>();
         try (ChildServer server = ChildServer.start(
                         List.of(),
                         "-Xmx64m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Dzinx.connection.write-timeout=" + Counts.of(1, 4) + "s");
+                Peers peers = new Peers();
                 RawPeer good = RawPeer.connect(server.port())) {
             AtomicLong held = new AtomicLong();
             await().atMost(Duration.ofMinutes(2))
@@ -48,8 +48,6 @@ class SmallHeapTest {
             assertTrue(held.get() <= HEAP / 4, "more was held than a quarter of the heap: " + held);
             assertEquals("pong", good.ask(ChildServer.PING, "ping").text());
             assertEquals(0, server.logged("OutOfMemoryError"), server::toString);
-        } finally {
-            peers.forEach(RawPeer::close);
         }
     }
 

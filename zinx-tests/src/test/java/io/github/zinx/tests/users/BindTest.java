@@ -1,5 +1,6 @@
 package io.github.zinx.tests.users;
 
+import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -189,7 +190,7 @@ final class BindTest {
                         peers.add(RawPeer.connect(server.port()));
                         connections.add(next());
                     }
-                    await("the start hooks have returned")
+                    eventually() // the start hooks have returned
                             .until(() -> connections.stream()
                                     .allMatch(c ->
                                             server.connections().find(c.id()).isPresent()));
@@ -210,7 +211,7 @@ final class BindTest {
                         peer.close();
                     }
                 }
-                await().until(() -> server.connections().count() == 0);
+                eventually().until(() -> server.connections().count() == 0);
                 assertEquals(Optional.empty(), server.connections().findUser("ann"));
             }
         }
