@@ -4,15 +4,19 @@ import static io.github.zinx.dispatch.Tally.SOON;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.QueueDepth;
 import io.github.zinx.Request;
 import io.github.zinx.Router;
 import io.github.zinx.StubConnection;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -377,5 +381,115 @@ class MailboxTest {
         assertFalse(mailbox.run(2, () -> false));
 
         assertEquals(List.of(0, 1, 2, 3, 4), ran);
+    }
+
+    // ---- what can be seen of it ----
+
+    @Test
+    void whatWaitsIsShownWithoutWhatRuns() throws Exception {
+        assertEquals(QueueDepth.EMPTY, mailbox.depth());
+        router.handle(7, r -> ran.add(mailbox.depth()));
+        mailbox.accept(StubConnection.request(7, new byte[30]));
+        mailbox.accept(bytes(5));
+        task("a");
+        assertEquals(new QueueDepth(3, 35), mailbox.depth());
+
+        runAll();
+
+        assertEquals(List.of(new QueueDepth(2, 5), 5, "a"), ran);
+        assertEquals(QueueDepth.EMPTY, mailbox.depth());
+        mailbox.accept(bytes(5));
+        mailbox.close();
+        assertEquals(QueueDepth.EMPTY, mailbox.depth());
+    }
+
+    @Test
+    void whatRunsIsShownWhileItRunsAndItsTimeIsCountedAfterwards() throws Exception {
+        assertNull(mailbox.running());
+        router.handle(7, r -> {
+            assertSame(r, mailbox.running().request().orElseThrow());
+            assertSame(Thread.currentThread(), mailbox.running().thread());
+            ran.add("seen");
+        });
+        mailbox.accept(StubConnection.request(7, new byte[0]));
+        mailbox.accept(bytes(1));
+        runAll();
+        assertEquals(List.of("seen", 1), ran);
+        assertNull(mailbox.running());
+        TimeTotals totals = new TimeTotals();
+        mailbox.addTimesTo(totals);
+        assertEquals(2, Arrays.stream(totals.counts()).sum());
+        assertTrue(totals.nanos() >= totals.longest() && totals.longest() > 0);
+    }
+
+    // ---- what it holds of what all may hold together ----
+
+    /** Allows so many bytes, and more only to whoever may have them anyway; remembers what is held. */
+    private static final class Bound implements Holding {
+        private final long most;
+        private long held;
+
+        Bound(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public boolean hold(long bytes, boolean anyway) {
+            boolean allowed = anyway || bytes <= most;
+            held = allowed ? bytes : held;
+            return allowed;
+        }
+    }
+
+    @Test
+    void itHoldsWhatWaitsInItAndNothingOnceItIsClosed() throws Exception {
+        Bound bound = new Bound(100);
+        mailbox = mailbox(bound);
+        router.handle(7, r -> ran.add(bound.held));
+        mailbox.accept(StubConnection.request(7, new byte[60]));
+        assertEquals(60, bound.held);
+        mailbox.accept(StubConnection.request(7, new byte[40]));
+        assertEquals(100, bound.held);
+        runAll();
+        assertEquals(List.of(40L, 0L), ran);
+
+        mailbox.accept(bytes(10));
+        mailbox.accept(bytes(10));
+        assertEquals(20, bound.held);
+        mailbox.close();
+        assertEquals(0, bound.held);
+    }
+
+    @Test
+    void theFirstIsHeldThoughThereIsNoRoomForItAndATaskBehindItIsNot() throws Exception {
+        Bound bound = new Bound(10);
+        mailbox = mailbox(bound);
+        assertTrue(mailbox.accept(bytes(500)));
+        assertEquals(500, bound.held);
+        assertFalse(task("a"));
+        assertEquals(500, bound.held);
+        runAll();
+        assertEquals(0, bound.held);
+        assertTrue(task("a"));
+        assertTrue(task("b"), "a task is no bytes");
+    }
+
+    @Test
+    void closeWakesAReaderThatWaitsForTheRoomOfOthers() throws Exception {
+        mailbox = mailbox(new Bound(10));
+        mailbox.accept(bytes(8));
+        FutureTask<Boolean> second = new FutureTask<>(() -> mailbox.accept(bytes(8)));
+        Thread reader = Thread.ofPlatform().daemon().start(second);
+        await().atMost(SOON).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+
+        mailbox.close();
+
+        assertFalse(result(second));
+        assertEquals(2, tally.dropped.get());
+    }
+
+    private Mailbox mailbox(Holding holding) {
+        WorkerSettings settings = new WorkerSettings(1, Threads.VIRTUAL, 100, 1000, 1);
+        return new Mailbox(lane, new Runner(router, tally), settings, holding);
     }
 }

@@ -5,8 +5,10 @@ import static io.github.zinx.dispatch.Tally.numbered;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.zinx.QueueDepth;
 import io.github.zinx.Router;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
@@ -14,9 +16,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +167,37 @@ class ReaderDispatcherTest {
         assertEquals(List.of(), ran);
         assertFalse(mailbox.accept(numbered(9, 2)));
         assertEquals(3, tally.dropped.get());
+    }
+
+    @Test
+    void aReaderThatIsInterruptedWhileItWaitsForATaskHasPutNothingIn() throws Exception {
+        AtomicLong held = new AtomicLong();
+        Mailbox mailbox = dispatcher.mailbox(9, (bytes, anyway) -> {
+            held.set(bytes);
+            return true;
+        });
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        mailbox.execute(() -> {
+            running.countDown();
+            awaitQuietly(go);
+        });
+        assertTrue(running.await(10, TimeUnit.SECONDS));
+        FutureTask<Boolean> reader = new FutureTask<>(() -> mailbox.accept(numbered(9, 1)));
+        Thread thread = Thread.ofPlatform().daemon().start(reader);
+        await().atMost(SOON).until(() -> thread.getState() == Thread.State.WAITING);
+        assertEquals(new QueueDepth(1, 4), mailbox.depth());
+        assertEquals(4, held.get());
+
+        thread.interrupt();
+
+        var thrown = assertThrows(ExecutionException.class, () -> reader.get(10, TimeUnit.SECONDS));
+        assertEquals(InterruptedException.class, thrown.getCause().getClass());
+        assertEquals(QueueDepth.EMPTY, mailbox.depth());
+        assertEquals(0, held.get());
+        go.countDown();
+        mailbox.awaitIdle();
+        assertEquals(0, tally.handled.get());
     }
 
     @Test

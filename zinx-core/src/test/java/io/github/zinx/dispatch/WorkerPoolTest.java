@@ -6,6 +6,7 @@ import static io.github.zinx.dispatch.Tally.numbered;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -350,6 +351,31 @@ class WorkerPoolTest {
 
         assertFalse(giveUpAndWait(1, new CountDownLatch(0), new ArrayList<>()));
         assertSame(threadOf(1), threadOf(2));
+    }
+
+    /** It keeps its lane, waits there, and takes nobody's leave to wait. */
+    @Test
+    void whereNoThreadIsToBeHadTheLaneIsNotGivenAwayAndThatCostsNoPlace() throws Exception {
+        AtomicBoolean noThread = new AtomicBoolean();
+        WorkerSettings one = new WorkerSettings(1, Threads.VIRTUAL, 10, 1000, 1);
+        pool = new WorkerPool(one, router, tally, "pool-", () -> {
+            if (noThread.get()) {
+                throw new OutOfMemoryError("thrown by hand");
+            }
+            return () -> {};
+        });
+        pool.start();
+        Thread worker = threadOf(1);
+
+        noThread.set(true);
+        assertFalse(giveUpAndWait(1, new CountDownLatch(0), new ArrayList<>()));
+        assertSame(worker, threadOf(2));
+
+        noThread.set(false);
+        CountDownLatch go = new CountDownLatch(1);
+        assertTrue(giveUpAndWait(1, go, new ArrayList<>()));
+        assertNotSame(worker, threadOf(2));
+        go.countDown();
     }
 
     private boolean giveUpAndWait(long connectionId, CountDownLatch go, List<Thread> waiters)

@@ -42,6 +42,7 @@ class AcceptorTest {
         final List<Socket> admitted = new CopyOnWriteArrayList<>();
         final List<RejectCause> rejected = new CopyOnWriteArrayList<>();
         final List<Throwable> failures = new CopyOnWriteArrayList<>();
+        volatile Optional<RejectCause> refuses = Optional.empty();
         volatile boolean reportFails;
 
         @Override
@@ -51,8 +52,10 @@ class AcceptorTest {
                 close(socket);
                 Admissions.<RuntimeException>raise(failure);
             }
-            admitted.add(socket);
-            return Optional.empty();
+            if (refuses.isEmpty()) {
+                admitted.add(socket);
+            }
+            return refuses;
         }
 
         @Override
@@ -146,6 +149,17 @@ class AcceptorTest {
         connect();
         admits(3);
         assertEquals(-1, connect().getInputStream().read());
+    }
+
+    @Test
+    void whoeverTheAdmissionRefusesIsRejectedForItsReason() throws Exception {
+        admissions.refuses = Optional.of(RejectCause.ADDRESS);
+        start(WhenFull.REJECT);
+
+        assertEquals(-1, connect().getInputStream().read());
+
+        assertEquals(List.of(RejectCause.ADDRESS), admissions.rejected);
+        assertEquals(List.of(), admissions.failures);
     }
 
     @Test

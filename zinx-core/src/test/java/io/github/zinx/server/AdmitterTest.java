@@ -1,19 +1,27 @@
 package io.github.zinx.server;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConnectionListener;
 import io.github.zinx.Router;
+import io.github.zinx.dispatch.Dispatcher;
+import io.github.zinx.dispatch.Holding;
+import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.dispatch.ReaderDispatcher;
 import io.github.zinx.transport.ConnectionContext;
 import io.github.zinx.transport.Deadlines;
 import io.github.zinx.transport.Frames;
 import io.github.zinx.transport.MemoryCap;
+import io.github.zinx.transport.TcpConnection;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -31,14 +39,16 @@ class AdmitterTest {
     private final ConnectionManager manager = new ConnectionManager(1, frames, new LongAdder());
     private final SocketAddress peer = InetSocketAddress.createUnresolved("peer", 1);
     private final Quotas quotas = new Quotas(config);
-    private final ServerEvents events =
-            new ServerEvents(manager, quotas, new Counters(), new EventThread("test-events"));
+    private final Counters counters = new Counters();
+    private final ServerEvents events = new ServerEvents(manager, quotas, counters, new EventThread("test-events"));
+    private final List<Holding> holdings = new ArrayList<>();
+    private final MemoryCap memory = new MemoryCap(128 * 1024);
     private final Deadlines deadlines = new Deadlines("test-sweeper", now -> {});
     private final Admitter admitter = new Admitter(
             manager,
             quotas,
             events,
-            new ReaderDispatcher(config.workers(), new Router(), events, "test-task-"),
+            remembering(new ReaderDispatcher(config.workers(), new Router(), events, "test-task-")),
             new ConnectionContext(
                     config.connection(),
                     frames,
@@ -46,7 +56,7 @@ class AdmitterTest {
                     events,
                     deadlines,
                     () -> true,
-                    MemoryCap.none(),
+                    memory,
                     config.login(),
                     manager.users(),
                     () -> () -> {}));
@@ -81,5 +91,85 @@ class AdmitterTest {
             quotas.giveBack(peer);
         }
         everythingIsGivenBack();
+    }
+
+    /** Whoever is admitted holds all that it took until it ends, and is in the books until then. */
+    @Test
+    void whoIsAdmittedIsServedUntilItsEnd() {
+        for (int id = 0; id < 3; id++) {
+            assertTrue(manager.tryAcquirePermit());
+            FakeSocket socket = new FakeSocket(true);
+            assertEquals(Optional.empty(), admitter.admit(socket, peer));
+            assertEquals(1, manager.count());
+            assertEquals(1, quotas.addresses());
+            assertEquals(1, quotas.loginsLeft());
+            assertFalse(manager.tryAcquirePermit());
+            List<TcpConnection> there = new ArrayList<>();
+            counters.ledger.forEach(account -> there.add(account.connection()));
+            assertEquals(
+                    List.of((long) id), there.stream().map(TcpConnection::id).toList(), "ids count up");
+
+            there.getFirst().markLoggedIn();
+            await().until(() -> manager.find(there.getFirst().id()).isPresent());
+            there.getFirst().abort();
+            await().until(counters.ledger::isEmpty);
+            await().until(() -> manager.count() == 0);
+            assertTrue(socket.isClosed());
+            everythingIsGivenBack();
+            manager.returnPermit();
+        }
+        assertEquals(3, counters.accepted.sum());
+    }
+
+    /** What waits in a mailbox counts for the memory of all; only what was read already is held in any case. */
+    @Test
+    void mailboxesHoldOfTheMemoryOfAll() {
+        assertTrue(manager.tryAcquirePermit());
+        assertEquals(Optional.empty(), admitter.admit(new FakeSocket(true), peer));
+        Holding holding = holdings.getFirst();
+        assertTrue(holding.hold(50_000, false));
+        assertTrue(memory.held() >= 45_000, () -> memory.held() + " bytes held");
+        assertFalse(holding.hold(200_000, false));
+        assertTrue(memory.held() < 100_000, () -> memory.held() + " bytes held");
+        assertTrue(holding.hold(200_000, true));
+        assertTrue(memory.held() >= 195_000, () -> memory.held() + " bytes held");
+        assertTrue(holding.hold(0, true));
+        assertEquals(0, memory.held());
+        manager.abortAll();
+        await().until(counters.ledger::isEmpty);
+    }
+
+    @Test
+    void whatTheAcceptorReportsIsCounted() {
+        admitter.rejected(peer, RejectCause.FULL);
+        admitter.rejected(peer, RejectCause.FULL);
+        admitter.acceptFailed(new IOException("thrown by hand"));
+        assertEquals(2, Counters.at(counters.rejected, RejectCause.FULL).sum());
+        assertEquals(1, counters.acceptErrors.sum());
+    }
+
+    private Dispatcher remembering(Dispatcher dispatcher) {
+        return new Dispatcher() {
+            @Override
+            public void start() {
+                dispatcher.start();
+            }
+
+            @Override
+            public Mailbox mailbox(long connectionId, Holding holding) {
+                holdings.add(holding);
+                return dispatcher.mailbox(connectionId, holding);
+            }
+
+            @Override
+            public boolean owns(Thread thread) {
+                return dispatcher.owns(thread);
+            }
+
+            @Override
+            public void stop() {
+                dispatcher.stop();
+            }
+        };
     }
 }

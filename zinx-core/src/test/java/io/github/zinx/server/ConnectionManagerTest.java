@@ -51,7 +51,8 @@ class ConnectionManagerTest {
     private final Frames frames = new Frames(FrameCodec.named("ltv-le"), 100);
     private final LongAdder skipped = new LongAdder();
     private final ConnectionManager manager = new ConnectionManager(5, frames, skipped);
-    private final Deadlines deadlines = new Deadlines("test-sweeper", now -> {});
+    private final AtomicInteger sweeps = new AtomicInteger();
+    private final Deadlines deadlines = new Deadlines("test-sweeper", now -> sweeps.incrementAndGet());
     private final WorkerSettings workers = new WorkerSettings(0, Threads.VIRTUAL, 10, 1000, 10);
     private final ReaderDispatcher dispatcher =
             new ReaderDispatcher(workers, new Router(), new DispatchEvents() {}, "test-task-");
@@ -306,6 +307,17 @@ class ConnectionManagerTest {
     }
 
     @Test
+    void aUserIsFoundByName() throws Exception {
+        TcpConnection connection = started(4, new FakeSocket(true));
+        assertEquals(Optional.empty(), manager.findUser("ann"));
+
+        connection.bind("ann");
+
+        assertSame(connection, manager.findUser("ann").orElseThrow());
+        assertEquals(Optional.empty(), manager.findUser("bob"));
+    }
+
+    @Test
     void whatAVisitorThrowsReachesTheCaller() throws Exception {
         started(1, new FakeSocket(true));
         RuntimeException failure = new IllegalStateException("thrown by hand");
@@ -446,6 +458,46 @@ class ConnectionManagerTest {
 
             assertTrue(connection.closeReason().isPresent(), "it was overlooked in round " + round);
         }
+    }
+
+    @Test
+    void whoIsAskedToEndHasTheGraceForItAndWhoComesLateTheRestOfIt() throws Exception {
+        TcpConnection stuck = stuck(1);
+        manager.stopAll(GRACE);
+        TcpConnection late = stuck(2);
+        int before = sweeps.get();
+        await().atMost(SOON).until(() -> sweeps.get() >= before + 3);
+        assertEquals(2, manager.count());
+        assertTrue(stuck.isFindable() && late.isFindable());
+    }
+
+    @Test
+    void whoHasNoGraceIsReleasedByTheSweeper() throws Exception {
+        stuck(1);
+        manager.stopAll(Duration.ZERO);
+        stuck(2);
+        assertTrue(manager.awaitGone(SOON.toNanos()));
+    }
+
+    /** Makes one that has something to write to a peer that does not read. */
+    private TcpConnection stuck(long id) throws Exception {
+        FakeSocket socket = new FakeSocket(false);
+        CountDownLatch sent = new CountDownLatch(1);
+        hooks = new ConnectionListener() {
+            @Override
+            public void onStart(Connection connection) throws Exception {
+                connection.sendBuffered(1, "x");
+                socket.awaitWrite();
+                sent.countDown();
+            }
+        };
+        assertTrue(manager.tryAcquirePermit());
+        TcpConnection connection = connection(id, socket);
+        Thread.startVirtualThread(connection);
+        assertTrue(sent.await(10, TimeUnit.SECONDS));
+        await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(connection::isFindable);
+        manager.add(connection);
+        return connection;
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.LoginSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -94,6 +95,27 @@ class ConnectionLoginTest {
         test.awaitEnded();
         assertEquals(Kind.LOGIN_REQUIRED, test.reason());
         assertTrue(test.link().isAborted());
+    }
+
+    @Test
+    void loginMayBeAsLongAsThatAndNoLonger() throws Exception {
+        asking(LONG).start().awaitStarted();
+        test.peer().send(LOGIN, "0123456789");
+        assertEquals("0123456789", test.peer().receiveText());
+        test.peer().send(LOGIN, "0123456789x");
+        test.awaitEnded();
+        assertEquals(Kind.LOGIN_REQUIRED, test.reason());
+        assertTrue(test.link().isAborted());
+    }
+
+    @Test
+    void illegalFrameBeforeTheLoginIsThatAndNotAMissingLogin() throws Exception {
+        asking(LONG).start().awaitStarted();
+        byte[] header = new byte[8];
+        Arrays.fill(header, (byte) -1);
+        test.peer().sendBytes(header);
+        test.awaitEnded();
+        assertEquals(Kind.ILLEGAL_FRAME, test.reason());
     }
 
     @Test

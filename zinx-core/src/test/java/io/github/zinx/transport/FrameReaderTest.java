@@ -19,7 +19,9 @@ import io.github.zinx.wire.FrameEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,7 @@ class FrameReaderTest {
             assertTrue(reader.decodedSinceRead());
         }
         assertEquals(1, link.reads());
+        assertFalse(reader.hasEnded());
         assertNull(reader.next());
         assertTrue(reader.hasEnded());
         assertFalse(reader.decodedSinceRead());
@@ -100,6 +103,18 @@ class FrameReaderTest {
             assertEquals(10, reader.next().data().length);
         }
         assertTrue(cap.held() < large / 4, () -> cap.held() + " bytes held, once " + large);
+    }
+
+    @Test
+    void largeBufferStaysAsItIsWhereMuchComes() throws Exception {
+        FeedLink link = new FeedLink(100_008).feed(codec.encoder().encode(1, new byte[100_000]));
+        FrameReader reader = reader(link, 100_000);
+        assertEquals(100_000, reader.next().data().length);
+        link.onRead((arrived, capacity) -> assertEquals(100_008, capacity));
+        for (int i = 0; i < 100; i++) {
+            link.feed(codec.encoder().encode(2, new byte[30_000])); // each comes in a read of its own
+            assertEquals(30_000, reader.next().data().length);
+        }
     }
 
     @Test
@@ -221,7 +236,46 @@ class FrameReaderTest {
         assertEquals(0, link.left());
     }
 
+    // ---- clocks ----
+
+    /** Silence is counted while the reader waits, and a frame's time from when the reader waits for the rest of it. */
+    @Test
+    void clocksRunWhileThePeerIsWaitedForAndNotWhileItsMessagesAreHandled() throws Exception {
+        Limit frame = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit idle = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        ReadLimits limits =
+                new ReadLimits(frame, idle, null, Login.none(), MemoryCap.none().share(), turns::incrementAndGet);
+        FeedLink link = new FeedLink(12)
+                .feed(codec.encoder().encode(1, new byte[10]))
+                .feed(codec.encoder().encode(2, new byte[10]));
+        List<String> clocks = new ArrayList<>();
+        link.onRead((arrived, capacity) ->
+                clocks.add(arrived + (idle.isRunning() ? " idle" : "") + (frame.isRunning() ? " frame" : "")));
+        FrameReader reader =
+                new FrameReader(link, new Frames(codec, 100), limits, new ReaderInbound((c, m) -> {}), () -> true);
+
+        for (int id = 1; id <= 2; id++) {
+            assertEquals(id, reader.next().id());
+            assertFalse(idle.isRunning());
+            assertFalse(frame.isRunning());
+        }
+        assertNull(reader.next());
+        assertFalse(idle.isRunning());
+        assertEquals(List.of("0 idle", "12 idle frame", "24 idle frame", "36 idle"), clocks);
+    }
+
     // ---- before the login ----
+
+    @Test
+    void messageThatIsNoLoginIsRefusedBeforeIt() throws Exception {
+        Login login = Login.of(new LoginSettings(Set.of(1), Duration.ofSeconds(1), 1000, 50));
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(codec.encoder().encode(2, new byte[10]));
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        FrameReader before = reader(link, null, login, off, new ReaderInbound((c, m) -> {}), () -> true);
+        ProtocolException e = assertThrows(ProtocolException.class, before::next);
+        assertEquals("message 2 came before the login", e.getMessage());
+        assertTrue(login.hasRefused());
+    }
 
     /** A codec that says nothing of a frame before it is whole must not make the buffer grow for one that is too long. */
     @Test
@@ -258,8 +312,10 @@ class FrameReaderTest {
         Login login = Login.of(new LoginSettings(Set.of(1), Duration.ofSeconds(1), 1000, 50));
         AtomicBoolean idle = new AtomicBoolean(true);
         AtomicBoolean clockRan = new AtomicBoolean();
+        AtomicInteger waits = new AtomicInteger();
         Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
         Inbound inbound = new HandledInbound(idle::get, () -> {
+            waits.incrementAndGet();
             clockRan.set(frameLimit.isRunning());
             login.finish();
         });
@@ -269,9 +325,11 @@ class FrameReaderTest {
         FrameReader reader = reader(link, null, login, frameLimit, inbound, () -> true);
 
         assertEquals(1, reader.next().id());
+        assertEquals(0, waits.get(), "nothing was before it");
         idle.set(false);
         frameLimit.start();
         assertEquals(2, reader.next().id());
+        assertEquals(1, waits.get());
         assertFalse(login.hasRefused());
         assertFalse(clockRan.get(), "it is us who wait now");
     }
@@ -308,8 +366,11 @@ class FrameReaderTest {
     @Test
     void whoeverIsAheadOfTheRateOfMessagesIsPausedBeforeTheNextOne() throws Exception {
         AtomicInteger pauses = new AtomicInteger();
+        AtomicBoolean clockRan = new AtomicBoolean();
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
         BooleanSupplier open = () -> {
             pauses.incrementAndGet(); // asked when there is something to wait for; false ends the pause
+            clockRan.set(frameLimit.isRunning());
             return false;
         };
         FeedLink link = new FeedLink(Integer.MAX_VALUE);
@@ -318,7 +379,6 @@ class FrameReaderTest {
         }
         RateLimit rate =
                 RateLimit.of(ConnectionSettings.builder().maxMessageRate(1).build(), open);
-        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
         FrameReader reader = reader(link, rate, Login.none(), frameLimit, new ReaderInbound((c, m) -> {}), open);
         assertEquals(0, reader.next().id());
         assertEquals(0, pauses.get());
@@ -328,7 +388,7 @@ class FrameReaderTest {
         assertTrue(pauses.get() > 0);
         frameLimit.start();
         assertEquals(99, reader.next().id());
-        assertFalse(frameLimit.isRunning());
+        assertFalse(clockRan.get(), "it is not the peer who dawdles now");
     }
 
     @Test

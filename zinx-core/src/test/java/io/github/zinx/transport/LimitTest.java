@@ -51,6 +51,7 @@ class LimitTest {
         assertTrue(limit.hasPassed(started + 10 * SECOND + 1));
         limit.stop();
         limit.startIfStopped();
+        assertTrue(limit.isRunning());
         assertFalse(limit.hasPassed(started + 10 * SECOND + 1));
     }
 

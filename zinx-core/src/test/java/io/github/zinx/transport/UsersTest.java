@@ -3,9 +3,11 @@ package io.github.zinx.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
 import io.github.zinx.ConnectionClosedException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,13 @@ class UsersTest {
         assertEquals(Optional.empty(), users.find("ann"));
         assertEquals(0, users.size());
         one.awaitEnded();
+        AtomicBoolean refused = new AtomicBoolean();
+        Thread late = Thread.ofVirtual().start(() -> {
+            assertThrows(ConnectionClosedException.class, () -> one.connection().bind("ann"));
+            refused.set(true);
+        });
+        assertTrue(late.join(Duration.ofSeconds(10)), "the end keeps nobody waiting");
+        assertTrue(refused.get());
     }
 
     @Test
