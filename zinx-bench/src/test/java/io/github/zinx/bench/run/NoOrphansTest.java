@@ -104,8 +104,7 @@ class NoOrphansTest {
     /** Both servers have been started then. */
     private void awaitGenerator(Process bench) {
         await().atMost(PATIENCE)
-                .until(() ->
-                        !bench.isAlive() || bench.descendants().anyMatch(child -> says(child, "Main generate")));
+                .until(() -> !bench.isAlive() || bench.descendants().anyMatch(child -> says(child, "Main generate")));
         assertTrue(bench.isAlive(), this::log);
         bench.descendants().forEach(seen::add);
     }
