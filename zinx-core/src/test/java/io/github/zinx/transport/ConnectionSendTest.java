@@ -1,5 +1,6 @@
 package io.github.zinx.transport;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -17,6 +18,7 @@ import io.github.zinx.WhenQueueFull;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -180,5 +182,35 @@ class ConnectionSendTest {
                 ConnectionClosedException.class, () -> test.connection().send(1, new byte[1]));
         assertEquals(IOException.class, late.getCause().getClass());
         assertEquals("connection 7 is closed: CONNECTION_LOST", late.getMessage());
+    }
+
+    @Test
+    void whatItHeldIsGivenBackAtItsEnd() throws Exception {
+        MemoryCap cap = new MemoryCap(1024 * 1024);
+        test.capacity(64).memory(cap).start().awaitStarted();
+        test.connection().sendBuffered(1, new byte[100_000]); // stuck, for the peer does not read
+        assertTrue(cap.held() >= 90_000, () -> cap.held() + " bytes held");
+        test.peer().link().write(test.peer().frame(1, "x".repeat(100_000)), 0, 60_000);
+        await().until(() -> test.link().available() == 0);
+        assertTrue(cap.held() >= 140_000, () -> cap.held() + " bytes held");
+        test.connection().abort();
+        test.awaitEnded();
+        assertEquals(0, cap.held());
+    }
+
+    @Test
+    void flushThatWasInVainSaysSo() throws Exception {
+        TcpConnection connection = test.make().connection();
+        connection.sendBuffered(1, new byte[1]);
+        assertFalse(connection.flush(Duration.ofMillis(1)));
+    }
+
+    @Test
+    void itsReaderAndTheHookThatRunsAreKnown() throws Exception {
+        AtomicReference<HookRun> hook = new AtomicReference<>();
+        test.onStart(c -> hook.set(((TcpConnection) c).hookRun())).start().awaitStarted();
+        assertTrue(hook.get().start());
+        assertNull(test.connection().hookRun());
+        assertFalse(test.connection().isReadBy(Thread.currentThread()));
     }
 }
