@@ -89,9 +89,6 @@ final class FrameWriter {
     private void writeAlone(byte[] bytes) throws IOException {
         write(bytes, bytes.length);
         meter.addMessages(1);
-        if (bytes.length > PIECE) {
-            outbox.written(); // it may have been most of what was held, and what follows may take its time
-        }
     }
 
     private void write(byte[] bytes, int length) throws IOException {
