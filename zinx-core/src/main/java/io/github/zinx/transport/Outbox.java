@@ -90,6 +90,9 @@ final class Outbox {
     /** Begins small, since most connections never have much waiting, and is replaced by a larger one under {@code room}. */
     private volatile ArrayBlockingQueue<Item> queue;
 
+    /** How many messages the queue has room for now, at least as many as are counted. */
+    private int places;
+
     private final SynchronousQueue<Frame> rendezvous = new SynchronousQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
     private final ReentrantLock room = new ReentrantLock();
@@ -127,7 +130,8 @@ final class Outbox {
         sendTimeout = settings.sendTimeout();
         maxMessages = settings.sendQueueCapacity();
         maxBytes = settings.sendQueueBytes();
-        queue = queueOf(FIRST_CAPACITY);
+        places = Math.min(FIRST_CAPACITY, maxMessages);
+        queue = new ArrayBlockingQueue<>(places + WAKES);
     }
 
     // ---- senders ----
@@ -181,7 +185,7 @@ final class Outbox {
             messages++;
             bytes += item.size();
             held += item.held();
-            if (queue.remainingCapacity() <= WAKES) {
+            if (messages > places) {
                 grow();
             }
             queue.add(item);
@@ -192,14 +196,11 @@ final class Outbox {
         }
     }
 
-    private ArrayBlockingQueue<Item> queueOf(int capacity) {
-        return new ArrayBlockingQueue<>(Math.min(capacity, maxMessages) + WAKES);
-    }
-
     /** The writer may be about to wait in the old queue: it is woken there, and looks which one it is now. */
     private void grow() {
         ArrayBlockingQueue<Item> old = queue;
-        ArrayBlockingQueue<Item> larger = queueOf(GROWTH * (old.size() + old.remainingCapacity()));
+        places = Math.min(GROWTH * places, maxMessages);
+        ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(places + WAKES);
         old.drainTo(larger);
         queue = larger;
         old.add(Wake.WAKE);
