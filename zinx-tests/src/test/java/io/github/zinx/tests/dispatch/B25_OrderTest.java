@@ -1,5 +1,6 @@
 package io.github.zinx.tests.dispatch;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -46,7 +47,8 @@ final class B25_OrderTest {
                         .handle(1, B25_OrderTest::handle)
                         .handle(2, request -> request.reply(Integer.toString(course(request).faults))))) {
             Together.run(PEERS, peer -> pipeline(server.port()));
-            assertEquals(PEERS * (MESSAGES + 1L), server.stats().messagesHandled());
+            await().untilAsserted(() ->
+                    assertEquals(PEERS * (MESSAGES + 1L), server.stats().messagesHandled()));
         }
     }
 

@@ -60,8 +60,8 @@ final class B27_ServersDifferTest {
                 bad.expectReset(); // over the limit of this server
             }
             await().until(() -> small.stats().closed(Kind.ILLEGAL_FRAME) == 1); // and not since it took too long
-            assertEquals(1, small.stats().messagesHandled());
-            assertEquals(2, large.stats().messagesHandled());
+            await().untilAsserted(() -> assertEquals(1, small.stats().messagesHandled()));
+            await().untilAsserted(() -> assertEquals(2, large.stats().messagesHandled()));
         }
     }
 

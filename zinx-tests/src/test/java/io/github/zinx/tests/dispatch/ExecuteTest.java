@@ -96,7 +96,8 @@ final class ExecuteTest {
             });
             assertEquals(0, overlaps.get());
             assertEquals(0, outOfOrder.get());
-            assertEquals(MESSAGES + 1, server.stats().messagesHandled());
+            await().untilAsserted(
+                            () -> assertEquals(MESSAGES + 1, server.stats().messagesHandled()));
         }
     }
 

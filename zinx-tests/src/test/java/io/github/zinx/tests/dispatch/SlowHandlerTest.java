@@ -40,7 +40,8 @@ final class SlowHandlerTest {
             for (int i : List.of(1, 2, 3, 5, 6, 7)) {
                 assertEquals("ping " + i, peers.get(i).ask(1, "ping " + i).text());
             }
-            assertEquals(8 + 6, server.stats().messagesHandled(), "connection 4 waits for the worker of 0");
+            await().untilAsserted(() ->
+                    assertEquals(8 + 6, server.stats().messagesHandled(), "connection 4 waits for the worker of 0"));
             mayEnd.countDown();
             assertEquals("the same worker", peers.get(4).receive().text());
             assertEquals("slow", peers.get(0).receive().text());

@@ -111,7 +111,7 @@ class CloseTest {
             peer.expectEnd();
             peer.close();
             hooks.assertEachOnce(server, 1);
-            assertEquals(1, server.stats().messagesHandled());
+            eventually().untilAsserted(() -> assertEquals(1, server.stats().messagesHandled()));
         }
     }
 

@@ -63,7 +63,7 @@ class IllegalFrameTest {
             peer.halfClose();
             assertEquals(0, peer.readToEnd());
             hooks.assertEachOnce(server, 1);
-            assertEquals(2, server.stats().messagesHandled());
+            eventually().untilAsserted(() -> assertEquals(2, server.stats().messagesHandled()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.zinx.tests.ends;
 
+import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static io.github.zinx.tests.stopping.Eventually.within;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -102,7 +103,7 @@ class ResetTest {
             within(AT_ONCE).until(() -> server.connections().count() == 0);
             release.countDown();
             hooks.assertEachOnce(server, 1);
-            assertEquals(1, server.stats().messagesHandled());
+            eventually().untilAsserted(() -> assertEquals(1, server.stats().messagesHandled()));
         }
     }
 

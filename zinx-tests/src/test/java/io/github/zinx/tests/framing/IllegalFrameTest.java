@@ -163,7 +163,7 @@ final class IllegalFrameTest {
             peer.close();
             assertEquals(Kind.ILLEGAL_FRAME, nextReason().kind());
             assertEquals(2, handled.get());
-            assertEquals(2, server.stats().messagesHandled());
+            await().untilAsserted(() -> assertEquals(2, server.stats().messagesHandled()));
         }
     }
 

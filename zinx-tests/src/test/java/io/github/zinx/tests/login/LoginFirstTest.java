@@ -132,7 +132,7 @@ final class LoginFirstTest {
             peer.write(segment(Message.of(LOGIN, "wrong"), Message.of(WORK, "let me in"), Message.of(LOGIN, SECRET)));
             endsBy(Kind.LOGIN_REQUIRED);
             assertEquals("[login]", handled.toString());
-            assertEquals(1, server.stats().messagesHandled());
+            await().untilAsserted(() -> assertEquals(1, server.stats().messagesHandled()));
         }
     }
 

@@ -103,7 +103,7 @@ final class ServerInABadNetworkTest {
             peer.send(1, "half");
             peer.expectReset();
             assertEndsAs(Kind.CONNECTION_LOST, server);
-            assertEquals(1, server.stats().messagesHandled());
+            await().untilAsserted(() -> assertEquals(1, server.stats().messagesHandled()));
         }
     }
 

@@ -18,7 +18,10 @@ public final class ZinxThreads {
 
     private ZinxThreads() {}
 
-    /** Returns the names of all live threads that begin with this; all of the library's begin with {@code zinx-}. */
+    /**
+     * Returns the names of all live threads that begin with this; all of the library's begin with {@code zinx-}. Without the
+     * pacer, which belongs to the process and not to a server.
+     */
     public static List<String> named(String beginning) {
         try {
             Path folder = Files.createTempDirectory("zinx-threads");
@@ -29,7 +32,7 @@ public final class ZinxThreads {
                 return NAME.matcher(Files.readString(dump))
                         .results()
                         .map((MatchResult match) -> match.group(1))
-                        .filter(name -> name.startsWith(beginning))
+                        .filter(name -> name.startsWith(beginning) && !name.equals("zinx-pacer"))
                         .toList();
             } finally {
                 Files.deleteIfExists(dump);

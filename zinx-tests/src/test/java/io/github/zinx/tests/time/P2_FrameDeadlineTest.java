@@ -50,7 +50,7 @@ final class P2_FrameDeadlineTest {
             await().until(() -> stopped.contains(Kind.FRAME_TIMEOUT));
             assertEquals("quiet", quiet.ask(1, "quiet").text());
             assertEquals(1, server.connections().count());
-            assertEquals(2, server.stats().messagesHandled(), "those of the quiet one");
+            await().untilAsserted(() -> assertEquals(2, server.stats().messagesHandled(), "those of the quiet one"));
         }
     }
 
