@@ -3,21 +3,23 @@ package io.github.zinx.transport;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The sweeper: one platform thread that looks at everything with a time limit every 100 ms, and sleeps while there is
  * nothing to look at. A limit is therefore noticed up to that much late, never early.
  *
- * <p>Where the whole process has stood still (a container that was paused, a machine that was frozen), clocks have run
- * while what peers sent lay in the kernel. Readers then have a second to find it before anybody's limit counts as passed.
+ * <p>Where the whole process has stood still (a container that was paused, a machine that was frozen), that time counts
+ * for nobody: what peers sent meanwhile lay in the kernel, and those that share the machine stood still as well. Readers
+ * then have a second to find what has come before anybody's limit counts as passed.
  */
 public final class Deadlines implements AutoCloseable {
 
     /** Something with time limits. */
     @FunctionalInterface
     public interface Swept {
-        /** Acts on the limits that have passed at {@code now} ({@link System#nanoTime}); must not block or throw. */
+        /** Acts on the limits that have passed at this time; must not block or throw. */
         void sweep(long now);
 
         /**
@@ -36,21 +38,32 @@ public final class Deadlines implements AutoCloseable {
     private final Set<Swept> all = ConcurrentHashMap.newKeySet();
     private final Swept also;
     private final Thread thread;
+    /** For how many nanoseconds the process has stood still. */
+    private final AtomicLong leftOut = new AtomicLong();
+
     private volatile boolean asleep;
     private volatile boolean closed;
 
     /**
      * Starts the sweeper's thread, a daemon of this name.
      *
-     * @param also looked at in every round; for as long as it {@linkplain Swept#isBusy is busy}, there are rounds, but
-     *     becoming busy wakes nobody
+     * @param also looked at in every round, at a time by {@link System#nanoTime}; for as long as it
+     *     {@linkplain Swept#isBusy is busy}, there are rounds, but becoming busy wakes nobody
      */
     public Deadlines(String threadName, Swept also) {
         this.also = also;
         thread = Thread.ofPlatform().name(threadName).daemon().start(this::run);
     }
 
-    /** Looks after this one from now on. */
+    /**
+     * Returns the nanoseconds that limits go by: those of {@link System#nanoTime} without standstills of the process. Goes
+     * back when one is noticed, a moment after it.
+     */
+    public long now() {
+        return System.nanoTime() - leftOut.get();
+    }
+
+    /** Looks after this one from now on, by the clock of {@link #now}. */
     public void add(Swept swept) {
         all.add(swept);
         if (asleep) {
@@ -78,9 +91,9 @@ public final class Deadlines implements AutoCloseable {
             } else {
                 asleep = false;
                 awaitRound();
-                long now = System.nanoTime();
+                long now = now();
                 all.forEach(swept -> sweep(swept, now));
-                sweep(also, now);
+                sweep(also, System.nanoTime());
             }
         }
     }
@@ -88,7 +101,9 @@ public final class Deadlines implements AutoCloseable {
     private void awaitRound() {
         long began = System.nanoTime();
         LockSupport.parkNanos(this, TICK);
-        if (System.nanoTime() - began > TICK + STANDSTILL && !closed) {
+        long took = System.nanoTime() - began;
+        if (took > TICK + STANDSTILL && !closed) {
+            leftOut.addAndGet(took);
             LockSupport.parkNanos(this, RECOVERY);
         }
     }

@@ -2,6 +2,7 @@ package io.github.zinx.transport;
 
 import io.github.zinx.CloseReason;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * A limit on how long something may take, once or again and again, and the reason to give when it takes longer. Its
@@ -11,16 +12,19 @@ final class Limit {
 
     private final CloseReason.Kind kind;
     private final long nanos;
+    private final LongSupplier clock;
     private volatile long since;
     private volatile boolean running;
 
-    Limit(CloseReason.Kind kind, Duration limit) {
+    /** Goes by this clock, which shows nanoseconds from any beginning. */
+    Limit(CloseReason.Kind kind, Duration limit, LongSupplier clock) {
         this.kind = kind;
         nanos = limit.toNanos();
+        this.clock = clock;
     }
 
     void start() {
-        since = System.nanoTime();
+        since = clock.getAsLong();
         running = true;
     }
 
@@ -34,7 +38,7 @@ final class Limit {
     /** Starts the clock afresh if it is running; for the sweeper, beside the thread that starts and stops it. */
     void restartIfRunning() {
         if (running) {
-            since = System.nanoTime();
+            since = clock.getAsLong();
         }
     }
 
@@ -48,6 +52,11 @@ final class Limit {
 
     boolean hasPassed(long now) {
         return left(now) < 0;
+    }
+
+    /** Says whether it has been started later than this. */
+    boolean isAheadOf(long now) {
+        return running && now - since < 0;
     }
 
     /** For how many nanoseconds from now on it cannot pass, whoever starts it meanwhile; negative once it has passed. */

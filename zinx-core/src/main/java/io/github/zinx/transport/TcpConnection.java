@@ -100,7 +100,7 @@ public final class TcpConnection implements Connection, Runnable {
         this.inbound = inbound;
         this.context = context;
         var settings = context.settings();
-        limits = new TimeLimits(settings, context.login().timeout());
+        limits = new TimeLimits(settings, context.login().timeout(), context.deadlines()::now);
         login = Login.of(context.login());
         binding = context.users().new Binding(this);
         outbox = new Outbox(

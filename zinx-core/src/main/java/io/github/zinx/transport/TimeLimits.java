@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,21 @@ final class TimeLimits {
     private final Limit idle;
     private final Limit write;
     private final List<Limit> all;
+    private final LongSupplier clock;
     private final AtomicReference<@Nullable Long> drainUntil = new AtomicReference<>();
     private volatile boolean stirred = true;
 
     /** The sweeper's own. */
     private long quietUntil;
 
-    TimeLimits(ConnectionSettings settings, Duration loginTimeout) {
-        start = new Limit(Kind.START_TIMEOUT, settings.startTimeout());
-        login = new Limit(Kind.LOGIN_TIMEOUT, loginTimeout);
-        frame = new Limit(Kind.FRAME_TIMEOUT, settings.frameTimeout());
-        idle = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout());
-        write = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout());
+    /** Goes by this clock; what the sweeper calls now has to be read from it too. */
+    TimeLimits(ConnectionSettings settings, Duration loginTimeout, LongSupplier clock) {
+        this.clock = clock;
+        start = new Limit(Kind.START_TIMEOUT, settings.startTimeout(), clock);
+        login = new Limit(Kind.LOGIN_TIMEOUT, loginTimeout, clock);
+        frame = new Limit(Kind.FRAME_TIMEOUT, settings.frameTimeout(), clock);
+        idle = new Limit(Kind.IDLE_TIMEOUT, settings.idleTimeout(), clock);
+        write = new Limit(Kind.WRITE_TIMEOUT, settings.writeTimeout(), clock);
         all = List.of(start, login, frame, idle, write);
     }
 
@@ -65,7 +69,7 @@ final class TimeLimits {
 
     /** The connection has to be released when this much time has passed, or earlier if that was said before. */
     void drainWithin(Duration limit) {
-        long until = System.nanoTime() + limit.toNanos();
+        long until = clock.getAsLong() + limit.toNanos();
         drainUntil.updateAndGet(now -> now == null || until - now < 0 ? Long.valueOf(until) : now);
         stir();
     }
@@ -98,6 +102,9 @@ final class TimeLimits {
     void forEachPassed(long now, Consumer<Limit> action) {
         long least = Long.MAX_VALUE;
         for (Limit limit : all) {
+            if (limit.isAheadOf(now)) {
+                limit.restartIfRunning(); // started after a standstill, before the clock was set back for it
+            }
             least = Math.min(least, limit.left(now));
             if (limit.hasPassed(now)) {
                 action.accept(limit);

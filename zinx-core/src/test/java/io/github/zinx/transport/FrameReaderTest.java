@@ -241,8 +241,8 @@ class FrameReaderTest {
     /** Silence is counted while the reader waits, and a frame's time from when the reader waits for the rest of it. */
     @Test
     void clocksRunWhileThePeerIsWaitedForAndNotWhileItsMessagesAreHandled() throws Exception {
-        Limit frame = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
-        Limit idle = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        Limit frame = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
+        Limit idle = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         ReadLimits limits =
                 new ReadLimits(frame, idle, null, Login.none(), MemoryCap.none().share(), turns::incrementAndGet);
         FeedLink link = new FeedLink(12)
@@ -270,7 +270,7 @@ class FrameReaderTest {
     void messageThatIsNoLoginIsRefusedBeforeIt() throws Exception {
         Login login = Login.of(new LoginSettings(Set.of(1), Duration.ofSeconds(1), 1000, 50));
         FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(codec.encoder().encode(2, new byte[10]));
-        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         FrameReader before = reader(link, null, login, off, new ReaderInbound((c, m) -> {}), () -> true);
         ProtocolException e = assertThrows(ProtocolException.class, before::next);
         assertEquals("message 2 came before the login", e.getMessage());
@@ -313,7 +313,7 @@ class FrameReaderTest {
         AtomicBoolean idle = new AtomicBoolean(true);
         AtomicBoolean clockRan = new AtomicBoolean();
         AtomicInteger waits = new AtomicInteger();
-        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         Inbound inbound = new HandledInbound(idle::get, () -> {
             waits.incrementAndGet();
             clockRan.set(frameLimit.isRunning());
@@ -367,7 +367,7 @@ class FrameReaderTest {
     void whoeverIsAheadOfTheRateOfMessagesIsPausedBeforeTheNextOne() throws Exception {
         AtomicInteger pauses = new AtomicInteger();
         AtomicBoolean clockRan = new AtomicBoolean();
-        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         BooleanSupplier open = () -> {
             pauses.incrementAndGet(); // asked when there is something to wait for; false ends the pause
             clockRan.set(frameLimit.isRunning());
@@ -401,7 +401,7 @@ class FrameReaderTest {
         FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(codec.encoder().encode(1, new byte[100_000]));
         RateLimit rate =
                 RateLimit.of(ConnectionSettings.builder().maxByteRate(1024).build(), open);
-        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit frameLimit = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         FrameReader reader = reader(link, rate, Login.none(), frameLimit, new ReaderInbound((c, m) -> {}), open);
         assertEquals(100_000, reader.next().data().length);
         assertTrue(link.reads() >= 100_008 / 1024, () -> link.reads() + " reads");
@@ -448,7 +448,7 @@ class FrameReaderTest {
 
     private FrameReader reader(
             Link link, RateLimit rate, Login login, Limit frameLimit, Inbound inbound, BooleanSupplier open) {
-        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         ReadLimits limits =
                 new ReadLimits(frameLimit, off, rate, login, MemoryCap.none().share(), turns::incrementAndGet);
         return new FrameReader(link, new Frames(codec, 100_000), limits, inbound, open);
@@ -482,7 +482,7 @@ class FrameReaderTest {
                 return false;
             }
         };
-        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         ReadLimits limits = new ReadLimits(off, off, null, login, memory, turns::incrementAndGet);
         return new FrameReader(
                 link, new Frames(codec, maxLength), limits, new ReaderInbound((c, message) -> {}), () -> true);

@@ -37,7 +37,7 @@ class FrameWriterTest {
             () -> new ConnectionClosedException(7, "closed", null),
             writable -> {},
             cap.share());
-    private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1));
+    private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1), System::nanoTime);
 
     @Test
     void everythingQueuedGoesOutInOneWrite() throws Exception {

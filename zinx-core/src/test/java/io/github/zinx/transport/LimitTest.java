@@ -13,7 +13,7 @@ class LimitTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final Limit limit = new Limit(Kind.IDLE_TIMEOUT, Duration.ofSeconds(10));
+    private final Limit limit = new Limit(Kind.IDLE_TIMEOUT, Duration.ofSeconds(10), System::nanoTime);
 
     @Test
     void beforeTheFirstStartNothingPasses() {
@@ -78,14 +78,14 @@ class LimitTest {
 
     @Test
     void offNeverPasses() {
-        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         off.start();
         assertFalse(off.hasPassed(System.nanoTime() + Duration.ofDays(10_000).toNanos()));
     }
 
     @Test
     void offSeenFromBeforeTheStartIsNotPassed() {
-        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         off.start();
         assertFalse(off.hasPassed(System.nanoTime() - SECOND));
     }

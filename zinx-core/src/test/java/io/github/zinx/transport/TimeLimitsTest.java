@@ -9,6 +9,7 @@ import io.github.zinx.ConnectionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TimeLimitsTest {
@@ -23,7 +24,8 @@ class TimeLimitsTest {
                     .startTimeout(Duration.ofSeconds(4))
                     .idleTimeout(Duration.ofSeconds(10))
                     .build(),
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(3),
+            System::nanoTime);
 
     private final long now = System.nanoTime();
 
@@ -121,11 +123,23 @@ class TimeLimitsTest {
                         .startTimeout(ConnectionSettings.OFF)
                         .idleTimeout(ConnectionSettings.OFF)
                         .build(),
-                ConnectionSettings.OFF);
+                ConnectionSettings.OFF,
+                System::nanoTime);
         off.idle().start();
         assertFalse(off.areQuiet(now));
         off.forEachPassed(now, limit -> assertEquals("none", limit.kind().name()));
         assertTrue(off.areQuiet(now + Duration.ofDays(10_000).toNanos()));
+    }
+
+    @Test
+    void limitThatWasStartedBeforeTheClockWasSetBackTakesNoMoreThanItsTimeFromTheNextLook() {
+        AtomicLong clock = new AtomicLong(3600 * SECOND);
+        TimeLimits after = new TimeLimits(ConnectionSettings.defaults(), Duration.ofSeconds(3), clock::get);
+        after.login().start();
+        clock.set(0);
+        after.forEachPassed(0, limit -> assertEquals("none", limit.kind().name()));
+        assertFalse(after.login().hasPassed(3 * SECOND));
+        assertTrue(after.login().hasPassed(3 * SECOND + 1));
     }
 
     private List<Kind> look(long at) {

@@ -21,7 +21,7 @@ public final class AnyReader {
     public static boolean read(byte[] stream, Cuts cuts, Frames frames, Connection connection, Inbound inbound)
             throws Exception {
         AnyLink link = new AnyLink(stream, cuts, arrived -> Math.max(512, 4 * arrived));
-        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         var limits =
                 new ReadLimits(off, off, null, Login.none(), MemoryCap.none().inboundShare(), () -> {});
         FrameReader reader = new FrameReader(link, frames, limits, inbound, () -> true);

@@ -82,7 +82,7 @@ public final class AnyStream {
                 : Login.of(new LoginSettings(BEFORE_LOGIN, Duration.ofDays(1), loginLength, 50));
         reference = new Reference(codec.name(), stream, this::allows);
         link = new AnyLink(stream, cuts, this::largestBuffer);
-        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF);
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         RateLimit rate = limited ? RateLimit.of(FAST, () -> true) : null;
         var limits = new ReadLimits(off, off, rate, login, memory.inboundShare(), () -> {});
         reader = new FrameReader(link, frames, limits, handlers, () -> true);
