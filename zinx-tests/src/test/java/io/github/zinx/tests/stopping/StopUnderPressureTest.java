@@ -13,6 +13,7 @@ import io.github.zinx.server.Server;
 import io.github.zinx.tests.sending.Flood;
 import io.github.zinx.tests.support.Counts;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,14 +114,32 @@ class StopUnderPressureTest {
                 for (Future<?> storm : storms) {
                     storm.get(10, TimeUnit.SECONDS);
                 }
+                int lost = 0;
                 for (RawPeer peer : peers) {
-                    assertEquals(0, peer.readToEnd(), "every one of them has ended");
+                    lost += endsUnasked(peer) ? 0 : 1;
                     peer.close();
                 }
+                assertTrue(lost <= stormers, () -> "not every one of them has ended");
                 stopping.get(10, TimeUnit.SECONDS);
             }
             assertEquals(0, server.connections().count());
             assertEquals(starts.get(), stops.get());
+        }
+    }
+
+    /**
+     * Where a listener is closed between the last two steps of a handshake, Linux may drop the peer's last packet without
+     * an answer. That peer, of whom the server never hears, takes itself for connected until it says something; each storm
+     * is at one such place at the most.
+     */
+    private static boolean endsUnasked(RawPeer peer) throws IOException {
+        try {
+            assertEquals(0, peer.timeout(Duration.ofSeconds(2)).readToEnd());
+            return true;
+        } catch (SocketTimeoutException e) {
+            peer.write((byte) 0);
+            assertEquals(0, peer.timeout(Duration.ofSeconds(10)).readToEnd());
+            return false;
         }
     }
 
