@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.zinx.transport.Frames;
 import io.github.zinx.wire.FrameCodec;
@@ -14,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +122,30 @@ class AcceptorTest {
         }
         clients.forEach(Admissions::close);
         admissions.admitted.forEach(Admissions::close);
+    }
+
+    @Test
+    void listenerThatCannotBindKeepsNoDescriptor() throws Exception {
+        Path descriptors = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(descriptors), "there is no " + descriptors + " to count descriptors in");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ServerConfig config = ServerConfig.builder()
+                    .host("127.0.0.1")
+                    .port(taken.getLocalPort())
+                    .build();
+            int tries = 200;
+            long before = count(descriptors);
+            for (int i = 0; i < tries; i++) {
+                assertThrows(IOException.class, () -> new Acceptor(config, manager, admissions));
+            }
+            assertTrue(count(descriptors) - before < tries / 2, "descriptors are left open");
+        }
+    }
+
+    private static long count(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count();
+        }
     }
 
     @Test

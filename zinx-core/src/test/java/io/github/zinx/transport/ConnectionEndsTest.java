@@ -280,4 +280,26 @@ class ConnectionEndsTest {
         assertEquals(0, test.count("onStart"));
         await().atMost(TestConnection.LIVENESS_SECONDS, TimeUnit.SECONDS).until(test::sweeperSleeps);
     }
+
+    // ---- ends by force ----
+
+    @Test
+    void releaseByForceIsAResetUnlessEverythingIsWritten() throws Exception {
+        test.capacity(1024).start().awaitStarted();
+        test.connection().sendBuffered(1, new byte[4096]);
+        test.connection().close();
+        test.connection().abort();
+        test.awaitEnded();
+        assertTrue(test.link().isAborted());
+    }
+
+    @Test
+    void releaseByForceIsNoResetOnceEverythingIsWritten() throws Exception {
+        test.settings(s -> s.drainTimeout(Duration.ofMinutes(1))).start().awaitStarted();
+        test.connection().close();
+        await().until(() -> test.count("writerEnded") == 1); // the peer's end of the stream is still to come
+        test.connection().abort();
+        test.awaitEnded();
+        assertFalse(test.link().isAborted());
+    }
 }
