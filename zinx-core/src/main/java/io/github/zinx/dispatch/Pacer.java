@@ -23,7 +23,7 @@ public final class Pacer {
     private static final Pacer SHARED = new Pacer();
 
     /** Stands in the line alone while the pacer sleeps, so that the first to come knows whom to wake. */
-    private final Seat asleep = new Seat();
+    private final Seat asleep = new Seat(0);
 
     /** The last in the line, which knows who stands before. */
     private final AtomicReference<@Nullable Seat> last = new AtomicReference<>();
@@ -36,38 +36,39 @@ public final class Pacer {
 
     /** Makes the seat of one thread at the pacer of this process; running it stands back. */
     public static Seat seat() {
-        return SHARED.newSeat();
+        return SHARED.newSeat(1);
     }
 
     /**
-     * Makes one for a reader whose messages are handled by others: it stands back twice, because a worker and then the
-     * writer have to have had their turns before its peer can have anything more to say.
+     * Makes one for a reader whose messages are handled by others: it stands back for two turns of all others, because a
+     * worker and then the writer have to have had theirs before its peer can have anything more to say.
      */
-    public static Runnable doubleSeat() {
-        Seat seat = seat();
-        return () -> {
-            seat.run();
-            seat.run();
-        };
+    public static Seat doubleSeat() {
+        return SHARED.newSeat(2);
     }
 
-    Seat newSeat() {
-        return new Seat();
+    Seat newSeat(int turns) {
+        return new Seat(turns);
     }
 
     /** Where one thread at a time stands back, as often as it likes. */
     public final class Seat implements Runnable {
 
+        private final int turns;
+        private int turnsLeft;
         private @Nullable Thread thread;
         private volatile boolean taken;
         private @Nullable Seat before;
 
-        private Seat() {}
+        private Seat(int turns) {
+            this.turns = turns;
+        }
 
-        /** Returns when the others have had their turn. An interrupt does not end it, and its flag is kept. */
+        /** Returns when the others have had their turns. An interrupt does not end it, and its flag is kept. */
         @Override
         public void run() {
             thread = Thread.currentThread();
+            turnsLeft = turns;
             taken = true;
             if (line() == asleep) {
                 LockSupport.unpark(Pacer.this.thread);
@@ -103,17 +104,14 @@ public final class Pacer {
     @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
     private void release() {
         long breath = System.nanoTime();
+        Seat staying = null;
         while (true) {
-            Seat all = last.getAndSet(null);
-            if (all == null) {
+            Seat come = last.getAndSet(null);
+            if (come == null && staying == null) {
                 sleep();
                 continue;
             }
-            for (Seat seat = firstOf(all); seat != null; ) {
-                Seat next = seat.before;
-                seat.free();
-                seat = next;
-            }
+            staying = free(firstOf(come), free(firstOf(staying), null));
             if (System.nanoTime() - breath > BREATH) {
                 LockSupport.parkNanos(this, 1);
                 breath = System.nanoTime();
@@ -121,6 +119,23 @@ public final class Pacer {
                 Thread.yield();
             }
         }
+    }
+
+    /** Frees those in the line whose turns are over and puts the others behind those who stay; returns the last who stays. */
+    private static @Nullable Seat free(@Nullable Seat first, @Nullable Seat staying) {
+        Seat stays = staying;
+        for (Seat seat = first; seat != null; ) {
+            Seat next = seat.before;
+            seat.turnsLeft--;
+            if (seat.turnsLeft == 0) {
+                seat.free();
+            } else {
+                seat.before = stays;
+                stays = seat;
+            }
+            seat = next;
+        }
+        return stays;
     }
 
     /** Until somebody comes; at once if somebody has. */

@@ -21,7 +21,10 @@ class PacerTest {
 
     private final Pacer pacer = new Pacer();
 
-    /** Whoever is forgotten stands there for ever: the last to line up while the pacer falls asleep, most likely. */
+    /**
+     * Whoever is forgotten stands there for ever: the last to line up while the pacer falls asleep, most likely. Some stand
+     * back for one turn, some for two, some for three.
+     */
     @RepeatedTest(value = 5, failureThreshold = 1)
     void everybodyComesBackEveryTime() throws Exception {
         AtomicInteger passed = new AtomicInteger();
@@ -30,7 +33,7 @@ class PacerTest {
             int pause = i;
             Thread.Builder builder = i % 10 == 0 ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
             threads.add(builder.start(() -> {
-                Pacer.Seat seat = pacer.newSeat();
+                Pacer.Seat seat = pacer.newSeat(1 + pause % 3);
                 for (int round = 0; round < 1_000; round++) {
                     seat.run();
                     passed.incrementAndGet();
@@ -51,9 +54,9 @@ class PacerTest {
         AtomicInteger passed = new AtomicInteger();
         Thread thread = Thread.ofVirtual().start(() -> {
             Thread.currentThread().interrupt();
-            pacer.newSeat().run();
+            pacer.newSeat(1).run();
             assertTrue(Thread.interrupted());
-            pacer.newSeat().run();
+            pacer.newSeat(1).run();
             assertFalse(Thread.interrupted());
             passed.incrementAndGet();
         });
