@@ -5,6 +5,7 @@ import io.github.zinx.ConnectionSettings;
 import io.github.zinx.QueueDepth;
 import io.github.zinx.SendTimeoutException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *       the only one at the rendezvous;
  *   <li>{@code room} guards the counters, {@code shut}, which queue it is and every insertion, so that nothing gets in
  *       behind the end; senders wait for room on its condition and never inside the queue, which is therefore never full;
- *   <li>{@code kept} belongs to the writer.
+ *   <li>{@code drained} and what is counted as followers belong to the writer.
  * </ul>
  *
  * The end is a state, not an interrupt: whoever sets it adds a {@link Wake}, and the writer, leaving, turns away the
@@ -77,6 +78,9 @@ final class Outbox {
     /** There is always room for these in the queue: one at shut, one at fail. */
     private static final int WAKES = 2;
 
+    /** How many items the writer takes out of the queue at a time, at the most. */
+    private static final int DRAINED = 64;
+
     /** How long each side waits for the other between two looks at the state, once a ticket has been claimed. */
     private static final long HAND_OFF = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -108,7 +112,13 @@ final class Outbox {
     private volatile boolean shut;
     private volatile boolean failed;
     private @Nullable Frame farewell;
-    private @Nullable Item kept;
+
+    /** Taken out of the queue, many at a time, and not looked at yet. */
+    private final ArrayDeque<Item> drained = new ArrayDeque<>(1);
+
+    private int followers;
+    private long followersBytes;
+    private long followersHeld;
 
     /** All that the writer has taken is written; false from before an item leaves the counters. */
     private volatile boolean resting = true;
@@ -289,12 +299,16 @@ final class Outbox {
 
     /** The item has left the queue; what it holds, it holds until it is written. */
     private void left(Item item) {
+        left(1, item.size(), item.held());
+    }
+
+    private void left(int count, long size, long stillHeld) {
         room.lock();
         try {
-            messages--;
-            bytes -= item.size();
-            held -= item.held();
-            writing += item.held();
+            messages -= count;
+            bytes -= size;
+            held -= stillHeld;
+            writing += stillHeld;
             marks.fell(messages, bytes);
             roomMade.signalAll();
         } finally {
@@ -306,6 +320,16 @@ final class Outbox {
     private void forget(Item item) {
         if (queue.remove(item)) {
             left(item); // a ticket or a mark, which holds nothing
+        }
+    }
+
+    /** To be called by the writer before it writes what it has polled: that no longer takes room. */
+    void followersLeft() {
+        if (followers > 0) {
+            left(followers, followersBytes, followersHeld);
+            followers = 0;
+            followersBytes = 0;
+            followersHeld = 0;
         }
     }
 
@@ -338,9 +362,9 @@ final class Outbox {
      */
     @Nullable
     Frame take() throws InterruptedException {
+        followersLeft();
         while (!failed) {
-            Item item = kept;
-            kept = null;
+            Item item = drained.poll();
             if (item == null) {
                 resting = true;
                 item = shut ? queue.poll() : queue.take();
@@ -371,18 +395,25 @@ final class Outbox {
         return null;
     }
 
-    /** Returns the next frame in order if it is there and nobody has to be waited for; else null. */
+    /**
+     * Returns the next frame in order if it is there and nobody has to be waited for; else null. It takes room until
+     * {@link #followersLeft} or the next {@link #take}.
+     */
     @Nullable
     Frame poll() {
-        if (kept != null || failed) {
+        if (failed) {
             return null;
         }
-        Item item = queue.poll();
-        if (item instanceof Frame frame) {
-            left(frame);
+        if (drained.isEmpty()) {
+            queue.drainTo(drained, DRAINED);
+        }
+        if (drained.peek() instanceof Frame frame) {
+            drained.remove();
+            followers++;
+            followersBytes += frame.size();
+            followersHeld += frame.held();
             return frame;
         }
-        kept = item;
         return null;
     }
 
@@ -397,10 +428,8 @@ final class Outbox {
                 interrupted = true;
             }
         }
-        if (kept instanceof FlushMark mark) {
-            mark.lost();
-        }
-        for (Item item = queue.poll(); item != null; item = queue.poll()) {
+        queue.drainTo(drained);
+        for (Item item = drained.poll(); item != null; item = drained.poll()) {
             if (item instanceof FlushMark mark) {
                 mark.lost();
             }
