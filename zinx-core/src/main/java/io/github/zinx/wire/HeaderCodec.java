@@ -1,6 +1,8 @@
 package io.github.zinx.wire;
 
 import io.github.zinx.Message;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -18,6 +20,10 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
             new HeaderCodec("tlv-le", 4, ByteOrder.LITTLE_ENDIAN),
             new HeaderCodec("tlv-be", 4, ByteOrder.BIG_ENDIAN));
 
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BIG_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final int HEADER = 8;
     private static final FrameCheck ANYTHING = (id, length) -> {};
 
@@ -61,9 +67,12 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
     }
 
     private byte[] encode(int id, byte[] payload) {
-        ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length).order(order);
-        frame.putInt(lengthAt, payload.length).putInt(idAt(), id).put(HEADER, payload);
-        return frame.array();
+        VarHandle number = order == ByteOrder.LITTLE_ENDIAN ? LITTLE_ENDIAN : BIG_ENDIAN;
+        byte[] frame = new byte[HEADER + payload.length];
+        number.set(frame, lengthAt, payload.length);
+        number.set(frame, idAt(), id);
+        System.arraycopy(payload, 0, frame, HEADER, payload.length);
+        return frame;
     }
 
     private int idAt() {
