@@ -40,10 +40,10 @@ public final class Pacer {
     }
 
     /**
-     * Makes one for a reader whose messages are handled by others: it stands back for two turns of all others, because a
-     * worker and then the writer have to have had theirs before its peer can have anything more to say.
+     * Makes one for a reader: it stands back for two turns of all others, because the worker, if its messages are handled by
+     * one, and then the writer have to have had theirs before its peer can have anything more to say.
      */
-    public static Seat doubleSeat() {
+    public static Seat readerSeat() {
         return SHARED.newSeat(2);
     }
 
@@ -148,7 +148,7 @@ public final class Pacer {
     }
 
     /** Turns the line round: who came first goes first. */
-    private static @Nullable Seat firstOf(Seat line) {
+    private static @Nullable Seat firstOf(@Nullable Seat line) {
         Seat first = null;
         for (Seat seat = line; seat != null; ) {
             Seat before = seat.before;

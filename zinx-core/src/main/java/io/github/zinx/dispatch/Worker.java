@@ -58,8 +58,7 @@ final class Worker implements Runnable {
             }
             standBack();
         } catch (Throwable t) {
-            // An interrupt by somebody who kept a reference to this thread, or no memory: a worker ends with its lane
-            // and never for what happened to one connection.
+            // No memory, most likely: a worker ends with its lane and never for what happened to one connection.
         }
     }
 

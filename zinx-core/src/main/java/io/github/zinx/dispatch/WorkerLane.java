@@ -1,19 +1,28 @@
 package io.github.zinx.dispatch;
 
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue of connections that have work for one worker. A connection stands here at most once, so the queue is as
- * short as there are connections.
+ * short as there are connections. One worker at a time takes from it.
  */
 final class WorkerLane implements Mailbox.Lane {
 
-    private final LinkedBlockingQueue<Optional<Mailbox>> ready = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<Mailbox> ready = new ConcurrentLinkedQueue<>();
+
+    /** The worker, while it sleeps or is about to; who takes its name out wakes it. */
+    private final AtomicReference<@Nullable Thread> sleeper = new AtomicReference<>();
+
+    private volatile boolean stopped;
 
     @Override
     public void ready(Mailbox mailbox) {
-        ready.add(Optional.of(mailbox));
+        ready.add(mailbox);
+        wake();
     }
 
     @Override
@@ -21,9 +30,23 @@ final class WorkerLane implements Mailbox.Lane {
         return false;
     }
 
-    /** Waits for the next mailbox with work; empty when the lane has been stopped. */
-    Optional<Mailbox> take() throws InterruptedException {
-        return ready.take();
+    /** Waits for the next mailbox with work; empty when the lane has been stopped and nothing stands here any more. */
+    Optional<Mailbox> take() {
+        while (true) {
+            boolean last = stopped; // asked first, so that what came before the stop is found
+            Mailbox next = ready.poll();
+            if (next != null || last) {
+                sleeper.set(null);
+                return Optional.ofNullable(next);
+            }
+            if (sleeper.get() == null) {
+                sleeper.set(
+                        Thread.currentThread()); // and looks once more: from now on, whoever adds something wakes it
+            } else {
+                LockSupport.park(this);
+                Thread.interrupted(); // or the next park would not wait
+            }
+        }
     }
 
     boolean isEmpty() {
@@ -32,6 +55,13 @@ final class WorkerLane implements Mailbox.Lane {
 
     /** Lets the worker end behind what stands here now. */
     void stop() {
-        ready.add(Optional.empty());
+        stopped = true;
+        wake();
+    }
+
+    private void wake() {
+        if (sleeper.get() != null) {
+            LockSupport.unpark(sleeper.getAndSet(null));
+        }
     }
 }

@@ -206,7 +206,7 @@ public final class Server implements AutoCloseable {
                     memory,
                     config.login(),
                     manager.users(),
-                    workers.count() == 0 ? Pacer::seat : Pacer::doubleSeat);
+                    Pacer::readerSeat);
             Acceptor fresh = new Acceptor(config, manager, new Admitter(manager, quotas, events, work, context));
             dispatcher = work;
             acceptor = fresh;

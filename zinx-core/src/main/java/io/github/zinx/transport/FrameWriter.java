@@ -92,7 +92,7 @@ final class FrameWriter {
     }
 
     private void write(byte[] bytes, int length) throws IOException {
-        outbox.followersLeft();
+        outbox.gatheredLeft();
         for (int from = 0; from < length; ) {
             int count = Math.min(piece, length - from);
             Thread.interrupted(); // a codec may have set it, and an interrupted thread that writes closes its socket

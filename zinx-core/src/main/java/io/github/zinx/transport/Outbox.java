@@ -5,11 +5,11 @@ import io.github.zinx.ConnectionSettings;
 import io.github.zinx.QueueDepth;
 import io.github.zinx.SendTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,31 +35,21 @@ import org.jspecify.annotations.Nullable;
  *       the only one at the rendezvous;
  *   <li>{@code room} guards the counters, {@code shut}, which queue it is and every insertion, so that nothing gets in
  *       behind the end; senders wait for room on its condition and never inside the queue, which is therefore never full;
- *   <li>{@code drained} and what is counted as followers belong to the writer.
+ *   <li>{@code drained} belongs to the writer.
  * </ul>
  *
- * The end is a state, not an interrupt: whoever sets it adds a {@link Wake}, and the writer, leaving, turns away the
- * sender that may still stand at the rendezvous.
+ * The end is a state, not an interrupt: whoever sets it wakes the writer, and the writer, leaving, turns away the sender
+ * that may still stand at the rendezvous.
  */
 final class Outbox {
 
     /** What can stand in the queue. */
-    sealed interface Item permits Frame, Ticket, FlushMark, Wake {
+    sealed interface Item permits Frame, Ticket, FlushMark {
         /** How many bytes it counts for. */
         int size();
 
         /** How many bytes of memory it holds, counted against what all connections may hold together. */
         default int held() {
-            return 0;
-        }
-    }
-
-    /** Wakes the writer to look at the state; counts for nothing. */
-    enum Wake implements Item {
-        WAKE;
-
-        @Override
-        public int size() {
             return 0;
         }
     }
@@ -74,12 +64,6 @@ final class Outbox {
 
     private static final int FIRST_CAPACITY = 32;
     private static final int GROWTH = 4;
-
-    /** There is always room for these in the queue: one at shut, one at fail. */
-    private static final int WAKES = 2;
-
-    /** How many items the writer takes out of the queue at a time, at the most. */
-    private static final int DRAINED = 64;
 
     /** How long each side waits for the other between two looks at the state, once a ticket has been claimed. */
     private static final long HAND_OFF = TimeUnit.MILLISECONDS.toNanos(10);
@@ -112,13 +96,10 @@ final class Outbox {
     private volatile boolean shut;
     private volatile boolean failed;
     private @Nullable Frame farewell;
+    private final Drained drained = new Drained();
 
-    /** Taken out of the queue, many at a time, and not looked at yet. */
-    private final ArrayDeque<Item> drained = new ArrayDeque<>(1);
-
-    private int followers;
-    private long followersBytes;
-    private long followersHeld;
+    /** The writer, while it sleeps or is about to. */
+    private volatile @Nullable Thread sleeper;
 
     /** All that the writer has taken is written; false from before an item leaves the counters. */
     private volatile boolean resting = true;
@@ -141,7 +122,7 @@ final class Outbox {
         maxMessages = settings.sendQueueCapacity();
         maxBytes = settings.sendQueueBytes();
         places = Math.min(FIRST_CAPACITY, maxMessages);
-        queue = new ArrayBlockingQueue<>(places + WAKES);
+        queue = new ArrayBlockingQueue<>(places);
     }
 
     // ---- senders ----
@@ -184,6 +165,14 @@ final class Outbox {
     }
 
     private Added add(Item item) {
+        Added added = insert(item);
+        if (added == Added.YES) {
+            wakeWriter();
+        }
+        return added;
+    }
+
+    private Added insert(Item item) {
         room.lock();
         try {
             if (shut || !fits(item)) {
@@ -206,14 +195,21 @@ final class Outbox {
         }
     }
 
-    /** The writer may be about to wait in the old queue: it is woken there, and looks which one it is now. */
     private void grow() {
         ArrayBlockingQueue<Item> old = queue;
         places = Math.min(GROWTH * places, maxMessages);
-        ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(places + WAKES);
+        ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(places);
         old.drainTo(larger);
         queue = larger;
-        old.add(Wake.WAKE);
+    }
+
+    /** Who takes the writer's name out is the one who wakes it. */
+    private void wakeWriter() {
+        Thread writer = sleeper;
+        if (writer != null) {
+            sleeper = null;
+            LockSupport.unpark(writer);
+        }
     }
 
     /** Returns true once everything queued before has been written; false if that took too long. */
@@ -324,12 +320,10 @@ final class Outbox {
     }
 
     /** To be called by the writer before it writes what it has polled: that no longer takes room. */
-    void followersLeft() {
-        if (followers > 0) {
-            left(followers, followersBytes, followersHeld);
-            followers = 0;
-            followersBytes = 0;
-            followersHeld = 0;
+    void gatheredLeft() {
+        if (drained.gathered() > 0) {
+            left(drained.gathered(), drained.bytes(), drained.held());
+            drained.settled();
         }
     }
 
@@ -362,17 +356,17 @@ final class Outbox {
      */
     @Nullable
     Frame take() throws InterruptedException {
-        followersLeft();
+        gatheredLeft();
         while (!failed) {
-            Item item = drained.poll();
+            Item item = drained.next();
             if (item == null) {
                 resting = true;
-                item = shut ? queue.poll() : queue.take();
+                item = await();
                 resting = false;
             }
             switch (item) {
                 case null -> {
-                    return lastFrame();
+                    return failed ? null : lastFrame();
                 }
                 case Frame frame -> {
                     left(frame);
@@ -389,32 +383,36 @@ final class Outbox {
                     left(mark);
                     mark.written();
                 }
-                case Wake wake -> {}
             }
         }
         return null;
     }
 
+    /** Waits for the next item; null when there will be none. */
+    private @Nullable Item await() {
+        while (true) {
+            boolean last = shut; // asked first, because nothing gets in behind the end
+            Item item = queue.poll();
+            if (item != null || last) {
+                sleeper = null;
+                return item;
+            }
+            if (sleeper == null) {
+                sleeper = Thread.currentThread(); // and looks once more: from now on, whoever adds something wakes it
+            } else {
+                LockSupport.park(this);
+                Thread.interrupted(); // or the next park would not wait
+            }
+        }
+    }
+
     /**
      * Returns the next frame in order if it is there and nobody has to be waited for; else null. It takes room until
-     * {@link #followersLeft} or the next {@link #take}.
+     * {@link #gatheredLeft} or the next {@link #take}.
      */
     @Nullable
     Frame poll() {
-        if (failed) {
-            return null;
-        }
-        if (drained.isEmpty()) {
-            queue.drainTo(drained, DRAINED);
-        }
-        if (drained.peek() instanceof Frame frame) {
-            drained.remove();
-            followers++;
-            followersBytes += frame.size();
-            followersHeld += frame.held();
-            return frame;
-        }
-        return null;
+        return failed ? null : drained.gather(queue);
     }
 
     /** To be called by the writer as it leaves, however it came to that: lets go of everybody who waits here. */
@@ -428,8 +426,8 @@ final class Outbox {
                 interrupted = true;
             }
         }
-        queue.drainTo(drained);
-        for (Item item = drained.poll(); item != null; item = drained.poll()) {
+        drained.takeAll(queue);
+        for (Item item = drained.next(); item != null; item = drained.next()) {
             if (item instanceof FlushMark mark) {
                 mark.lost();
             }
@@ -538,7 +536,7 @@ final class Outbox {
     private void end() {
         shut = true;
         roomMade.signalAll();
-        queue.offer(Wake.WAKE);
+        wakeWriter();
     }
 
     private void checkOpen() {
