@@ -40,8 +40,7 @@ final class WorkerLane implements Mailbox.Lane {
                 return Optional.ofNullable(next);
             }
             if (sleeper.get() == null) {
-                sleeper.set(
-                        Thread.currentThread()); // and looks once more: from now on, whoever adds something wakes it
+                sleeper.set(Thread.currentThread()); // and looks once more: from now on it is woken
             } else {
                 LockSupport.park(this);
                 Thread.interrupted(); // or the next park would not wait
