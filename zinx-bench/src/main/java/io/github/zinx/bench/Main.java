@@ -16,11 +16,12 @@ public final class Main {
             case "run" -> "io.github.zinx.bench.run.Bench";
             case "generate" -> "io.github.zinx.bench.generator.Generate";
             case "peer" -> "io.github.zinx.bench.peers.Peer";
+            case "standing-back" -> "io.github.zinx.dispatch.StandingBack";
             case "jmh" -> "org.openjdk.jmh.Main";
             default -> "";
         };
         if (program.isEmpty()) {
-            System.err.println("usage: java -jar zinx-bench.jar run|generate|peer|jmh [ARGUMENT...]");
+            System.err.println("usage: java -jar zinx-bench.jar run|generate|peer|jmh|standing-back [ARGUMENT...]");
             System.exit(USAGE);
         }
         try {

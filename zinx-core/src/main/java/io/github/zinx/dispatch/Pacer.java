@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pacer {
 
-    private static final long BREATH = Duration.ofMillis(1).toNanos();
-    private static final Pacer SHARED = new Pacer();
+    /** How long the pacer goes on before it sleeps for a moment. */
+    static final Duration BREATH = Duration.ofMillis(1);
+
+    private static final Pacer SHARED = new Pacer(BREATH);
 
     /** Stands in the line alone while the pacer sleeps, so that the first to come knows whom to wake. */
     private final Seat asleep = new Seat(0);
@@ -30,7 +32,10 @@ public final class Pacer {
 
     private final Thread thread = Thread.ofVirtual().name("zinx-pacer").unstarted(this::release);
 
-    Pacer() {
+    private final long breath;
+
+    Pacer(Duration breath) {
+        this.breath = breath.toNanos();
         thread.start();
     }
 
@@ -103,7 +108,7 @@ public final class Pacer {
 
     @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
     private void release() {
-        long breath = System.nanoTime();
+        long slept = System.nanoTime();
         Seat staying = null;
         while (true) {
             Seat come = last.getAndSet(null);
@@ -112,9 +117,9 @@ public final class Pacer {
                 continue;
             }
             staying = free(firstOf(come), free(firstOf(staying), null));
-            if (System.nanoTime() - breath > BREATH) {
+            if (System.nanoTime() - slept > breath) {
                 LockSupport.parkNanos(this, 1);
-                breath = System.nanoTime();
+                slept = System.nanoTime();
             } else {
                 Thread.yield();
             }
