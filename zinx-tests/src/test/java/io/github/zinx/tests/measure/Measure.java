@@ -53,9 +53,11 @@ public final class Measure {
             case "mixed-sends" -> OrderFigures.mixed();
             case "pipelined" -> OrderFigures.pipelined();
             case "wake-ups" -> OrderFigures.wakeUps();
+            case "replies-first" -> OrderFigures.repliesFirst();
             default ->
                 System.err.println("one of: send, lane, linger, carriers, slow-reader, idle, receive, slow-consumer,"
-                        + " slow-senders, illegal, gigabytes, busy-stop, mixed-sends, pipelined, wake-ups");
+                        + " slow-senders, illegal, gigabytes, busy-stop, mixed-sends, pipelined, wake-ups,"
+                        + " replies-first");
         }
         System.exit(0);
     }

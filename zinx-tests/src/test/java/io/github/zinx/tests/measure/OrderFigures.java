@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -150,6 +151,59 @@ final class OrderFigures {
     }
 
     /** What was late together is one occasion: each sent before the one before it was read. */
+    /** How long a reply takes whose handler does something else for 20 ms after it: nothing, wait, or compute. */
+    static void repliesFirst() throws Exception {
+        for (Mode mode : Mode.values()) {
+            for (AfterReply after : AfterReply.values()) {
+                Latencies waits = new Latencies();
+                try (Server server = TestServer.start(
+                                mode::set,
+                                s -> s.handle(1, request -> {
+                                    request.reply(request.data());
+                                    after.pass(Duration.ofMillis(20));
+                                }));
+                        RawPeer peer = RawPeer.connect(server.port())) {
+                    for (int i = 0; i < 150; i++) {
+                        long sent = System.nanoTime();
+                        peer.ask(1, "question");
+                        if (i >= 50) { // until then the code was being compiled
+                            waits.add(System.nanoTime() - sent);
+                        }
+                        AfterReply.WAIT.pass(Duration.ofMillis(25)); // until the handler has returned
+                    }
+                }
+                print("%s, handler that does %s after its reply: the reply after %s", mode, after, waits);
+            }
+        }
+    }
+
+    private enum AfterReply {
+        NOTHING {
+            @Override
+            void pass(Duration time) {}
+        },
+        WAIT {
+            @Override
+            void pass(Duration time) {
+                long end = System.nanoTime() + time.toNanos();
+                for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+            }
+        },
+        COMPUTE {
+            @Override
+            void pass(Duration time) {
+                long end = System.nanoTime() + time.toNanos();
+                while (System.nanoTime() - end < 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+
+        abstract void pass(Duration time);
+    }
+
     private static long episodes(List<Standstills.Standstill> late) {
         long count = 0;
         long end = Long.MIN_VALUE;
