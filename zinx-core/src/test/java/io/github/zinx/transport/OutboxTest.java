@@ -644,6 +644,29 @@ class OutboxTest {
         assertEquals(64 * 1024, cap.held());
     }
 
+    @Test
+    void whatIsTakenTogetherIsAccountedForTogether() throws Exception {
+        MemoryCap cap = new MemoryCap(1024 * 1024);
+        Outbox outbox =
+                new Outbox(ConnectionSettings.defaults(), () -> true, OutboxTest::closed, writable -> {}, cap.share());
+        for (int i = 1; i <= 4; i++) {
+            outbox.sendBuffered(frame(i, i * 10_000));
+        }
+        assertEquals(1, take(outbox));
+        assertEquals(2, id(outbox.poll()));
+        assertEquals(3, id(outbox.poll()));
+        assertEquals(new QueueDepth(3, 90_000), outbox.depth(), "what may still be joined by others takes room");
+        outbox.gatheredLeft();
+        assertEquals(new QueueDepth(1, 40_000), outbox.depth());
+        assertEquals(96 * 1024, cap.held(), "until it is written: 100,000 bytes without 4 KiB, in steps of 16 KiB");
+        outbox.written();
+        assertEquals(48 * 1024, cap.held());
+        assertEquals(4, take(outbox));
+        outbox.written();
+        assertEquals(QueueDepth.EMPTY, outbox.depth());
+        assertEquals(0, cap.held());
+    }
+
     // ---- what can be seen of it ----
 
     @Test
