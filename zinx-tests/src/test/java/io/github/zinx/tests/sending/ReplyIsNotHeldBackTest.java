@@ -53,10 +53,12 @@ class ReplyIsNotHeldBackTest {
     }
 
     private void assertReplyArrives(Mode mode, Step afterIt) throws Exception {
-        try (Server server = TestServer.start(mode::set, s -> s.handle(1, request -> {
-                    request.reply("first");
-                    afterIt.run();
-                }));
+        try (Server server = TestServer.start(
+                        mode::set,
+                        s -> s.handle(1, request -> {
+                            request.reply("first");
+                            afterIt.run();
+                        }));
                 RawPeer peer = RawPeer.connect(server.port())) {
             peer.send(1, "go");
             peer.expect(1, "first");
