@@ -50,9 +50,9 @@ public final class StandingBack {
                 System.getProperty("jdk.virtualThreadScheduler.parallelism", "all"),
                 CROWD);
         new StandingBack().show("Thread.yield", () -> Thread::yield);
-        Pacer breathless = new Pacer(Duration.ofDays(1));
+        Pacer breathless = new Pacer(Duration.ofDays(1)).start();
         new StandingBack().show("pacer that never sleeps", () -> breathless.newSeat(1));
-        Pacer pacer = new Pacer(Pacer.BREATH);
+        Pacer pacer = new Pacer(Pacer.BREATH).start();
         new StandingBack().show("pacer", () -> pacer.newSeat(1));
         new StandingBack().show("pacer, two turns", () -> pacer.newSeat(2));
     }

@@ -22,7 +22,7 @@ public final class Pacer {
     /** How long the pacer goes on before it sleeps for a moment. */
     static final Duration BREATH = Duration.ofMillis(1);
 
-    private static final Pacer SHARED = new Pacer(BREATH);
+    private static final Pacer SHARED = new Pacer(BREATH).start();
 
     /** Stands in the line alone while the pacer sleeps, so that the first to come knows whom to wake. */
     private final Seat asleep = new Seat(0);
@@ -30,13 +30,25 @@ public final class Pacer {
     /** The last in the line, which knows who stands before. */
     private final AtomicReference<@Nullable Seat> last = new AtomicReference<>();
 
-    private final Thread thread = Thread.ofVirtual().name("zinx-pacer").unstarted(this::release);
-
     private final long breath;
 
+    // The pacing thread's own.
+    private @Nullable Seat staying; // the last of those who have another turn to stand back for
+    private long slept = System.nanoTime();
+
+    /** Makes one for which somebody has to do the {@linkplain #round rounds}. */
     Pacer(Duration breath) {
         this.breath = breath.toNanos();
-        thread.start();
+    }
+
+    /** Has a thread of its own do the rounds, for as long as the process lives. */
+    Pacer start() {
+        Thread.ofVirtual().name("zinx-pacer").start(() -> {
+            while (true) {
+                round();
+            }
+        });
+        return this;
     }
 
     /** Makes the seat of one thread at the pacer of this process; running it stands back. */
@@ -76,7 +88,7 @@ public final class Pacer {
             turnsLeft = turns;
             taken = true;
             if (line() == asleep) {
-                LockSupport.unpark(Pacer.this.thread);
+                LockSupport.unpark(asleep.thread);
             }
             boolean interrupted = false;
             while (taken) {
@@ -106,45 +118,47 @@ public final class Pacer {
         }
     }
 
+    /** Frees whoever has had its turns and lets others run, or sleeps if nobody is there; returns how many it has freed. */
     @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
-    private void release() {
-        long slept = System.nanoTime();
-        Seat staying = null;
-        while (true) {
-            Seat come = last.getAndSet(null);
-            if (come == null && staying == null) {
-                sleep();
-                continue;
-            }
-            staying = free(firstOf(come), free(firstOf(staying), null));
-            if (System.nanoTime() - slept > breath) {
-                LockSupport.parkNanos(this, 1);
-                slept = System.nanoTime();
-            } else {
-                Thread.yield();
-            }
+    int round() {
+        Seat come = last.getAndSet(null);
+        if (come == null && staying == null) {
+            sleep();
+            return 0;
         }
+        Seat stayed = firstOf(staying);
+        staying = null;
+        int freed = free(stayed) + free(firstOf(come));
+        if (System.nanoTime() - slept > breath) {
+            LockSupport.parkNanos(this, 1);
+            slept = System.nanoTime();
+        } else {
+            Thread.yield();
+        }
+        return freed;
     }
 
-    /** Frees those in the line whose turns are over and puts the others behind those who stay; returns the last who stays. */
-    private static @Nullable Seat free(@Nullable Seat first, @Nullable Seat staying) {
-        Seat stays = staying;
+    /** Frees those in the line whose turns are over, lets the others stay, and returns how many it has freed. */
+    private int free(@Nullable Seat first) {
+        int freed = 0;
         for (Seat seat = first; seat != null; ) {
             Seat next = seat.before;
             seat.turnsLeft--;
             if (seat.turnsLeft == 0) {
                 seat.free();
+                freed++;
             } else {
-                seat.before = stays;
-                stays = seat;
+                seat.before = staying;
+                staying = seat;
             }
             seat = next;
         }
-        return stays;
+        return freed;
     }
 
     /** Until somebody comes; at once if somebody has. */
     private void sleep() {
+        asleep.thread = Thread.currentThread();
         if (last.compareAndSet(null, asleep)) {
             while (last.get() == asleep) {
                 LockSupport.park(this);

@@ -19,7 +19,7 @@ class PacerTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Pacer pacer = new Pacer(Pacer.BREATH);
+    private final Pacer pacer = new Pacer(Pacer.BREATH).start();
 
     /**
      * Whoever is forgotten stands there for ever: the last to line up while the pacer falls asleep, most likely. Some stand
