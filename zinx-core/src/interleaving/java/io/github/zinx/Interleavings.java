@@ -17,7 +17,8 @@ public final class Interleavings {
 
     /**
      * Runs the scenario at most so many times, fewer if there are no more interleavings. Threads that wait for each other
-     * for ever fail it too. Time stands still in it: no wait comes to its end because it has lasted long.
+     * for ever fail it too. Time stands still in it: no wait comes to its end because it has lasted long. But a park may end
+     * by itself in it, so a thread that nobody unparks is not noticed: that takes tests with threads of their own.
      */
     public static void explore(int most, Act scenario) {
         Lincheck.runConcurrentTest(most, () -> unchecked(scenario));

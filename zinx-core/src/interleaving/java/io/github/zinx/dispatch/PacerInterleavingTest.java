@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whoever stands back comes back, also where the pacer is about to fall asleep: the scenario ends only if all do. */
+/**
+ * Whoever lines up is freed, also where the pacer is about to fall asleep: the scenario ends only if all are. That nobody
+ * sleeps on who is free, PacerTest has.
+ */
 @Tag("interleaving")
 class PacerInterleavingTest {
 

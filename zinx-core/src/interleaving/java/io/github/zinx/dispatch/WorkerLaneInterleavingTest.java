@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A worker that is about to sleep misses nothing that gets into its lane, and no stop. */
+/** A worker misses nothing that gets into its lane, and no stop. That it is woken for it, WorkerLaneTest has. */
 @Tag("interleaving")
 class WorkerLaneInterleavingTest {
 
