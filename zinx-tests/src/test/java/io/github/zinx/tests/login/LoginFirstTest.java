@@ -1,5 +1,6 @@
 package io.github.zinx.tests.login;
 
+import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -257,7 +258,9 @@ final class LoginFirstTest {
                 started.take();
                 Connection connection = started.take();
                 assertFalse(connection.isLoggedIn());
-                assertTrue(connection.execute(() -> {}), "its tasks run before");
+                eventually()
+                        .until(() ->
+                                connection.execute(() -> {})); // once the start hook has returned, before the login
                 connection.markLoggedIn();
                 connection.markLoggedIn();
                 assertTrue(connection.isLoggedIn());

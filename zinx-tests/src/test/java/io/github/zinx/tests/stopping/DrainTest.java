@@ -65,7 +65,9 @@ final class DrainTest {
                 assertEquals(NOTICE, young.receive());
                 try (RawPeer late = RawPeer.connect(server)) {
                     assertEquals(NOTICE, late.receive());
-                    assertEquals("still", late.ask(1, "still").text());
+                    late.send(1, "still");
+                    Message next = late.receive(); // who comes while all are being told may be told twice
+                    assertEquals("still", (next.equals(NOTICE) ? late.receive() : next).text());
                 }
                 assertFalse(drained.isDone());
             }
