@@ -120,6 +120,7 @@ public class OutboxBenchmark {
                 () -> true,
                 () -> new ConnectionClosedException(0, "the benchmark is over", null),
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
     }
 }

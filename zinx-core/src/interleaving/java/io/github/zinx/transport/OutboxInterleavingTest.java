@@ -81,6 +81,25 @@ class OutboxInterleavingTest {
         });
     }
 
+    @Test
+    void writerThatIsLetGoLeavesNothingAndIsFollowedByOneOther() {
+        explore(1_000, () -> {
+            List<Integer> written = new ArrayList<>();
+            Writers writers = new Writers(written);
+            Sent sent = new Sent();
+            atOnce(
+                    () -> sent.is(() -> writers.outbox.sendBuffered(frame(1))),
+                    () -> {
+                        writers.outbox.letWriterGo();
+                        assertTrue(writers.outbox.shut(frame(FAREWELL)));
+                    },
+                    writers::write);
+
+            assertEquals(sent.yes ? List.of(1, FAREWELL) : List.of(FAREWELL), written);
+            assertTrue(writers.outbox.isEmpty());
+        });
+    }
+
     private interface Send {
         void to(Outbox outbox) throws InterruptedException;
     }
@@ -102,6 +121,24 @@ class OutboxInterleavingTest {
         assertTrue(outbox.isEmpty());
     }
 
+    /** A writer, and whoever follows it: that one is at work on the thread that has it begin. */
+    private static final class Writers {
+        final Outbox outbox = outbox(2, this::write);
+        private final List<Integer> written;
+
+        Writers(List<Integer> written) {
+            this.written = written;
+        }
+
+        void write() {
+            try {
+                OutboxInterleavingTest.write(outbox, written, Integer.MAX_VALUE);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     /** What a sender has been told. */
     private static final class Sent {
         private boolean yes;
@@ -120,7 +157,7 @@ class OutboxInterleavingTest {
     private static void write(Outbox outbox, List<Integer> written, int most) throws InterruptedException {
         for (int i = 0; i < most; i++) {
             Frame frame = outbox.take();
-            if (frame == null) {
+            if (frame == null || frame == Outbox.LET_GO) {
                 return;
             }
             written.add(frame.size());
@@ -129,11 +166,16 @@ class OutboxInterleavingTest {
     }
 
     private static Outbox outbox(int capacity) {
+        return outbox(capacity, () -> {});
+    }
+
+    private static Outbox outbox(int capacity, Runnable newWriter) {
         return new Outbox(
                 ConnectionSettings.builder().sendQueueCapacity(capacity).build(),
                 () -> true,
                 () -> new ConnectionClosedException(7, "closed", null),
                 writable -> {},
+                newWriter,
                 MemoryCap.none().share());
     }
 

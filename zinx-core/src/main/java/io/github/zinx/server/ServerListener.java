@@ -25,7 +25,7 @@ public interface ServerListener {
     /** The connection's reader runs; its start hook comes next. */
     default void readerStarted(Connection connection) {}
 
-    /** The connection's writer runs. */
+    /** The connection's writer runs. Told once, though its thread ends and another begins as there is something to write. */
     default void writerStarted(Connection connection) {}
 
     /**
@@ -43,7 +43,7 @@ public interface ServerListener {
     /** The connection begins to end, for this reason. */
     default void closing(Connection connection, CloseReason reason) {}
 
-    /** The connection's writer has ended. */
+    /** The connection's writer has ended: nothing more is written. */
     default void writerEnded(Connection connection) {}
 
     /**

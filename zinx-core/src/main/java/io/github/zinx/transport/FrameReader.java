@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
 
-    private static final int FIRST_SIZE = 512;
+    private static final int FIRST_SIZE = 128;
     private static final int GROWTH = 4;
     private static final int USUAL_LARGEST = 64 * 1024;
 
     /** A buffer up to this size is kept while nothing comes. */
-    private static final int KEPT = 4 * 1024;
+    private static final int KEPT = 1024;
 
     /** A larger one is kept for so many milliseconds in which nothing comes, */
     private static final int QUIET = 1000;
@@ -164,6 +164,7 @@ final class FrameReader {
         }
     }
 
+    /** Reads behind what the buffer holds. A large buffer with nothing in it is given back if nothing comes for a while. */
     private boolean fill() throws IOException {
         if (buffer.hasRemaining()) {
             frameLimit.startIfStopped();
@@ -174,7 +175,12 @@ final class FrameReader {
         }
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
-        int count = read();
+        boolean mayShrink = buffer.capacity() > KEPT && !buffer.hasRemaining();
+        int count = link.read(buffer.array(), buffer.limit(), most(), mayShrink ? QUIET : 0);
+        if (count == 0) {
+            buffer = hold(FIRST_SIZE).flip();
+            count = link.read(buffer.array(), buffer.limit(), most(), 0);
+        }
         idleLimit.stop();
         if (rateLimit != null) {
             rateLimit.noteBytes(Math.max(0, count));
@@ -192,21 +198,8 @@ final class FrameReader {
         return true;
     }
 
-    /** Reads behind what the buffer holds. A large buffer with nothing in it is given back if nothing comes for a while. */
-    private int read() throws IOException {
-        boolean mayShrink = buffer.capacity() > KEPT && !buffer.hasRemaining();
-        int count = read(mayShrink ? QUIET : 0);
-        if (count == 0) {
-            buffer = hold(FIRST_SIZE).flip();
-            count = read(0);
-        }
-        return count;
-    }
-
-    private int read(int millis) throws IOException {
-        int end = buffer.limit();
-        int most = rateLimit == null ? room() : rateLimit.atMost(room());
-        return link.read(buffer.array(), end, most, millis);
+    private int most() {
+        return rateLimit == null ? room() : rateLimit.atMost(room());
     }
 
     private void makeRoom() {

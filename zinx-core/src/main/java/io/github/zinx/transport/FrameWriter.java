@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers all frames that are queued into as few writes as possible. Used by the writer thread only.
+ * Gathers all frames that are queued into as few writes as possible. Used by the writer only, but for the sweeper's look.
  *
  * <p>One write is at most 64 KiB, and 16 KiB after a slow one, because progress shows only when a write returns: small
  * pieces let a slow but honest reader be told from one that does not read at all.
@@ -17,15 +17,24 @@ final class FrameWriter {
     private static final int SMALL_PIECE = 16 * 1024;
     private static final long SLOW = Duration.ofMillis(100).toNanos();
 
+    /** For so many rounds of the sweeper, about a second, a writer stays that has nothing to write. */
+    private static final int STAY = 10;
+
     private final Link link;
     private final Outbox outbox;
     private final FrameEncoder encoder;
     private final Limit writeLimit;
     private final Meter meter = new Meter();
+
+    // The writer's own.
     private byte @Nullable [] gathered;
     private int size;
     private int messages;
     private int piece = PIECE;
+
+    // The sweeper's own.
+    private long seen;
+    private int idleRounds;
 
     FrameWriter(Link link, Outbox outbox, FrameEncoder encoder, Limit writeLimit) {
         this.link = link;
@@ -34,12 +43,38 @@ final class FrameWriter {
         this.writeLimit = writeLimit;
     }
 
-    /** Writes until the outbox has ended; everything in it has then been written, unless it failed. */
-    void run() throws IOException, InterruptedException {
-        for (Frame frame = outbox.take(); frame != null; frame = outbox.take()) {
+    /**
+     * Writes until the outbox has ended; everything in it has then been written, unless it failed.
+     *
+     * @return false if the caller has been let go before that: another thread may be the writer by now
+     */
+    boolean run() throws IOException, InterruptedException {
+        Frame frame = outbox.take();
+        while (frame != null && frame != Outbox.LET_GO) {
             writeWithFollowers(frame);
             outbox.written();
+            frame = outbox.take();
         }
+        return frame == null;
+    }
+
+    /**
+     * Lets a writer go that has had nothing to write for long; for the sweeper, in each of its rounds.
+     *
+     * @return false once there is no writer to be looked at
+     */
+    boolean sweep() {
+        if (!outbox.hasWriter()) {
+            return false;
+        }
+        long written = meter.messages();
+        idleRounds = written == seen ? idleRounds + 1 : 0;
+        seen = written;
+        if (idleRounds == STAY) {
+            outbox.letWriterGo();
+            idleRounds = 0;
+        }
+        return true;
     }
 
     /** Returns what has been written. */

@@ -1,6 +1,7 @@
 package io.github.zinx.transport;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Messages and bytes in one direction. Counted by one thread only, so that adding needs no atomic instruction; read by
@@ -8,22 +9,33 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Meter {
 
-    private final AtomicLong messages = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
+    private static final VarHandle MESSAGES = field("messages");
+    private static final VarHandle BYTES = field("bytes");
+
+    private long messages;
+    private long bytes;
 
     void addMessages(int count) {
-        messages.setOpaque(messages.getPlain() + count);
+        MESSAGES.setOpaque(this, messages + count);
     }
 
     void addBytes(int count) {
-        bytes.setOpaque(bytes.getPlain() + count);
+        BYTES.setOpaque(this, bytes + count);
     }
 
     long messages() {
-        return messages.getOpaque();
+        return (long) MESSAGES.getOpaque(this);
     }
 
     long bytes() {
-        return bytes.getOpaque();
+        return (long) BYTES.getOpaque(this);
+    }
+
+    private static VarHandle field(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(Meter.class, name, long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * The end is a state, not an interrupt: whoever sets it wakes the writer, and the writer, leaving, turns away the sender
  * that may still stand at the rendezvous.
+ *
+ * <p>The writer is one thread at a time, and not always the same: one that has nothing to do for long may be
+ * {@linkplain #letWriterGo let go}, and whoever then adds something, or sets the end, has another begin.
  */
 final class Outbox {
 
@@ -62,7 +67,10 @@ final class Outbox {
         NO_MEMORY
     }
 
-    private static final int FIRST_CAPACITY = 32;
+    /** What a writer that has been let go takes last: from then on it must not touch anything of the connection. */
+    static final Frame LET_GO = Frame.encoded(0, new byte[0]);
+
+    private static final int FIRST_CAPACITY = 8;
     private static final int GROWTH = 4;
 
     /** How long each side waits for the other between two looks at the state, once a ticket has been claimed. */
@@ -74,6 +82,7 @@ final class Outbox {
     private final LongWait longWait;
     private final Supplier<ConnectionClosedException> closed;
     private final WaterMarks marks;
+    private final Runnable newWriter;
 
     /** Begins small, since most connections never have much waiting, and is replaced by a larger one under {@code room}. */
     private volatile ArrayBlockingQueue<Item> queue;
@@ -98,23 +107,31 @@ final class Outbox {
     private @Nullable Frame farewell;
     private final Drained drained = new Drained();
 
-    /** The writer, while it sleeps or is about to. */
-    private volatile @Nullable Thread sleeper;
+    /** The writer, while it sleeps or is about to; who takes its name out wakes it. */
+    private final AtomicReference<@Nullable Thread> sleeper = new AtomicReference<>();
+
+    private volatile boolean mayGo;
+
+    /** There is no writer; whoever makes it false has another begin. */
+    private final AtomicBoolean gone = new AtomicBoolean();
 
     /** All that the writer has taken is written; false from before an item leaves the counters. */
     private volatile boolean resting = true;
 
     /**
      * The supplier makes the exception for senders that come too late; the consumer is told, under {@code room}, when the
-     * queue rises above the high water mark (false) and falls to the low one (true).
+     * queue rises above the high water mark (false) and falls to the low one (true). The runnable has a new writer begin:
+     * it may be called under {@code room}, and must neither wait nor throw.
      */
     Outbox(
             ConnectionSettings settings,
             LongWait longWait,
             Supplier<ConnectionClosedException> closed,
             Consumer<Boolean> writability,
+            Runnable newWriter,
             MemoryCap.Share memory) {
         this.memory = memory;
+        this.newWriter = newWriter;
         marks = new WaterMarks(settings, writability);
         this.longWait = longWait;
         this.closed = closed;
@@ -203,13 +220,21 @@ final class Outbox {
         queue = larger;
     }
 
-    /** Who takes the writer's name out is the one who wakes it. */
     private void wakeWriter() {
-        Thread writer = sleeper;
-        if (writer != null) {
-            sleeper = null;
+        if (!wakeSleeper() && gone.get() && gone.compareAndSet(true, false)) {
+            newWriter.run();
+        }
+    }
+
+    private boolean wakeSleeper() {
+        Thread writer = sleeper.get();
+        if (writer == null) {
+            return false;
+        }
+        if (sleeper.compareAndSet(writer, null)) {
             LockSupport.unpark(writer);
         }
+        return true;
     }
 
     /** Returns true once everything queued before has been written; false if that took too long. */
@@ -351,8 +376,9 @@ final class Outbox {
     // ---- the writer ----
 
     /**
-     * Returns the next frame in order, sleeping until there is one; null when there will be none. The caller must hold
-     * no unwritten frame: a ticket's sender may take its time, and a flush mark counts what has been written.
+     * Returns the next frame in order, sleeping until there is one; null when there will be none, and {@link #LET_GO} if
+     * the caller is no longer the writer. It must hold no unwritten frame: a ticket's sender may take its time, and a flush
+     * mark counts what has been written.
      */
     @Nullable
     Frame take() throws InterruptedException {
@@ -362,6 +388,9 @@ final class Outbox {
             if (item == null) {
                 resting = true;
                 item = await();
+                if (item == LET_GO) {
+                    return LET_GO;
+                }
                 resting = false;
             }
             switch (item) {
@@ -394,16 +423,38 @@ final class Outbox {
             boolean last = shut; // asked first, because nothing gets in behind the end
             Item item = queue.poll();
             if (item != null || last) {
-                sleeper = null;
+                sleeper.set(null);
                 return item;
             }
-            if (sleeper == null) {
-                sleeper = Thread.currentThread(); // and looks once more: from now on, whoever adds something wakes it
+            if (mayGo && goes()) {
+                return LET_GO;
+            }
+            if (sleeper.get() == null) {
+                sleeper.set(Thread.currentThread()); // and looks once more: from now on it is woken
             } else {
                 LockSupport.park(this);
                 Thread.interrupted(); // or the next park would not wait
             }
         }
+    }
+
+    /** Says that there is no writer any more, and looks once more; false if it has to go on after all. */
+    private boolean goes() {
+        mayGo = false;
+        sleeper.set(null);
+        gone.set(true);
+        return (queue.isEmpty() && !shut) || !gone.compareAndSet(true, false);
+    }
+
+    /** Lets the writer go as soon as it has nothing to do. */
+    void letWriterGo() {
+        mayGo = true;
+        wakeSleeper();
+    }
+
+    /** Says whether there is a writer. */
+    boolean hasWriter() {
+        return !gone.get();
     }
 
     /**

@@ -79,6 +79,7 @@ public final class TcpConnection implements Connection, Runnable {
     private final AtomicReference<@Nullable CloseReason> reason = new AtomicReference<>();
     private final CountDownLatch writerEnded = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
+    private boolean writerBegun; // the writers' own, each after the one before
     private volatile boolean finished;
     private volatile boolean findable;
     private volatile @Nullable Thread readerThread;
@@ -108,6 +109,7 @@ public final class TcpConnection implements Connection, Runnable {
                 context.longWait(),
                 this::closedException,
                 this::tellWritability,
+                this::startAnotherWriter,
                 context.memory().share());
         BooleanSupplier open = () -> state.get() == State.OPEN;
         RateLimit rate = RateLimit.of(settings, open);
@@ -223,18 +225,35 @@ public final class TcpConnection implements Connection, Runnable {
 
     private void startWriter() {
         try {
-            Thread.ofVirtual().name("zinx-writer-" + id).start(this::write);
+            Thread.ofVirtual()
+                    .name("zinx-writer-" + id)
+                    .inheritInheritableThreadLocals(false) // it may be a handler that has it started
+                    .start(this::write);
         } catch (Throwable t) {
             writerEnded.countDown();
             throw t;
         }
     }
 
-    private void write() {
+    /** Instead of one that was let go because it had nothing to write. */
+    private void startAnotherWriter() {
+        limits.stir(); // so that the sweeper looks whether this one may go, too
         try {
-            context.events().writerStarted(this);
-            writer.run();
-            if (!outbox.hasFailed()) {
+            startWriter();
+        } catch (Throwable t) {
+            drop(CloseReason.of(Kind.FAILED, t));
+        }
+    }
+
+    private void write() {
+        boolean over = true;
+        try {
+            if (!writerBegun) {
+                writerBegun = true;
+                context.events().writerStarted(this);
+            }
+            over = writer.run();
+            if (over && !outbox.hasFailed()) {
                 link.finish();
                 finished = true;
             }
@@ -243,10 +262,16 @@ public final class TcpConnection implements Connection, Runnable {
         } catch (Throwable t) {
             drop(CloseReason.of(Kind.FAILED, t));
         } finally {
-            outbox.retire();
-            context.events().writerEnded(this);
-            writerEnded.countDown();
+            if (over) {
+                concludeWriting();
+            }
         }
+    }
+
+    private void concludeWriting() {
+        outbox.retire();
+        context.events().writerEnded(this);
+        writerEnded.countDown();
         CloseReason why = reason.get();
         if (finished && why != null && why.kind() == Kind.IDLE_TIMEOUT) {
             // A peer that has been silent for so long has nothing under way that would be worth lingering for, and if
@@ -392,6 +417,9 @@ public final class TcpConnection implements Connection, Runnable {
         }
         if (!inbound.isIdle()) {
             limits.keepAwake(); // a peer that waits for our answer is not silent of its own will
+        }
+        if (writer.sweep()) {
+            limits.stir();
         }
         limits.forEachPassed(now, this::passed);
         if (limits.isDrainOver(now)) {

@@ -65,7 +65,7 @@ class FrameReaderTest {
         FeedLink link = new FeedLink(100).feed(frame);
         FrameReader reader = reader(link, MEBIBYTE);
         link.onRead((arrived, capacity) -> assertTrue(
-                capacity <= Math.max(512, 4 * arrived),
+                capacity <= Math.max(128, 4 * arrived),
                 () -> capacity + " bytes of buffer for " + arrived + " received"));
         assertEquals(announced, reader.next().data().length);
     }
@@ -76,7 +76,7 @@ class FrameReaderTest {
         FeedLink link = new FeedLink(8).feed(Arrays.copyOf(frame, 8));
         FrameReader reader = reader(link, MEBIBYTE);
         assertThrows(ProtocolException.class, reader::next, "the stream ends there");
-        assertEquals(512, link.largestBuffer());
+        assertEquals(128, link.largestBuffer());
     }
 
     @Test

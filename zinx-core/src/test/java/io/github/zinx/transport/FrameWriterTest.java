@@ -36,6 +36,7 @@ class FrameWriterTest {
             () -> true,
             () -> new ConnectionClosedException(7, "closed", null),
             writable -> {},
+            () -> {},
             cap.share());
     private final Limit writeLimit = new Limit(Kind.WRITE_TIMEOUT, Duration.ofMillis(1), System::nanoTime);
 

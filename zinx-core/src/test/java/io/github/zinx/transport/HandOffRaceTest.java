@@ -42,6 +42,7 @@ class HandOffRaceTest {
                 () -> true,
                 () -> new ConnectionClosedException(7, "closed", null),
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
         long start = System.nanoTime();
         long writerComes = start + 800_000 + random.nextInt(400_000);

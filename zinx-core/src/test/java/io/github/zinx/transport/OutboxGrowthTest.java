@@ -78,6 +78,7 @@ class OutboxGrowthTest {
                 () -> true,
                 () -> new ConnectionClosedException(7, "closed", null),
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
     }
 

@@ -108,6 +108,7 @@ class OutboxStressTest {
                     () -> longWaitsAllowed,
                     StressSender::closed,
                     writable -> {},
+                    () -> {},
                     MemoryCap.none().share());
             for (int i = 0; i < senderCount; i++) {
                 senders.add(new StressSender(i, outbox, new Random(random.nextLong()), perSender));

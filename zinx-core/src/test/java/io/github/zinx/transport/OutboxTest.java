@@ -171,6 +171,7 @@ class OutboxTest {
                 },
                 OutboxTest::closed,
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
         outbox.sendBuffered(frame(1));
         Sender gone = new Sender(() -> outbox.send(frame(2)));
@@ -202,6 +203,7 @@ class OutboxTest {
                     hasTurn.countDown(); // told of the first ticket: its sender has the turn, and keeps it here
                     Sender.awaitTrue(() -> second.getCount() == 0);
                 },
+                () -> {},
                 MemoryCap.none().share());
         Sender first = new Sender(() -> outbox.send(frame(1)));
         assertTrue(hasTurn.await(10, TimeUnit.SECONDS));
@@ -277,6 +279,7 @@ class OutboxTest {
                 },
                 OutboxTest::closed,
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share()));
         outbox.get().send(frame(1));
         assertTrue(Thread.interrupted(), "the flag is kept");
@@ -292,6 +295,7 @@ class OutboxTest {
                 },
                 OutboxTest::closed,
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
         Sender failing = new Sender(() -> outbox.send(frame(1)));
         assertEquals(OutOfMemoryError.class, failing.failure().getClass());
@@ -338,6 +342,7 @@ class OutboxTest {
                 () -> false,
                 OutboxTest::closed,
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
         assertThrows(SendTimeoutException.class, () -> outbox.send(frame(1)));
         assertTrue(outbox.isEmpty());
@@ -527,6 +532,7 @@ class OutboxTest {
                 },
                 OutboxTest::closed,
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
         Sender sender = new Sender(() -> outbox.send(frame(1)));
         assertTrue(waits.await(10, TimeUnit.SECONDS));
@@ -602,8 +608,8 @@ class OutboxTest {
         MemoryCap cap = new MemoryCap(64 * 1024);
         ConnectionSettings roomy =
                 ConnectionSettings.builder().sendTimeout(LONG).build();
-        Outbox one = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
-        Outbox other = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
+        Outbox one = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, () -> {}, cap.share());
+        Outbox other = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, () -> {}, cap.share());
         Frame large = Frame.encoded(0, new byte[60_000]);
         one.sendBuffered(large);
         SendTimeoutException e = assertThrows(SendTimeoutException.class, () -> other.sendBuffered(large));
@@ -627,7 +633,7 @@ class OutboxTest {
         MemoryCap cap = new MemoryCap(100 * 1024);
         ConnectionSettings roomy =
                 ConnectionSettings.builder().sendTimeout(LONG).build();
-        Outbox outbox = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, cap.share());
+        Outbox outbox = new Outbox(roomy, () -> true, OutboxTest::closed, writable -> {}, () -> {}, cap.share());
         Frame large = Frame.encoded(0, new byte[30_000]);
         outbox.sendBuffered(large);
         assertEquals(32 * 1024, cap.held(), "in steps of 16 KiB, with a few KiB free");
@@ -647,8 +653,8 @@ class OutboxTest {
     @Test
     void whatIsTakenTogetherIsAccountedForTogether() throws Exception {
         MemoryCap cap = new MemoryCap(1024 * 1024);
-        Outbox outbox =
-                new Outbox(ConnectionSettings.defaults(), () -> true, OutboxTest::closed, writable -> {}, cap.share());
+        Outbox outbox = new Outbox(
+                ConnectionSettings.defaults(), () -> true, OutboxTest::closed, writable -> {}, () -> {}, cap.share());
         for (int i = 1; i <= 4; i++) {
             outbox.sendBuffered(frame(i, i * 10_000));
         }
@@ -752,6 +758,7 @@ class OutboxTest {
                 },
                 OutboxTest::closed,
                 writable -> {},
+                () -> {},
                 MemoryCap.none().share());
     }
 

@@ -131,8 +131,9 @@ public final class Figures {
                 peer.ask(ChildServer.PING, "ping");
                 peers.add(peer);
             }
-            Footprint with = server.footprint();
+            Footprint answered = server.footprint();
             TimeUnit.SECONDS.sleep(3);
+            Footprint silent = server.footprint();
             for (int round = 0; round < 3; round++) {
                 Duration cpu = server.report().cpu();
                 long start = System.nanoTime();
@@ -140,7 +141,10 @@ public final class Figures {
                 double used = server.report().cpu().minus(cpu).toNanos();
                 print("1,000 idle connections: %.2f %% of a core", used / (System.nanoTime() - start) * 100);
             }
-            print("heap of each: %.1f KiB", (with.heap() - before.heap()) / 1024.0 / count);
+            print(
+                    "heap of each: %.1f KiB after an answer, %.1f KiB three seconds later",
+                    (answered.heap() - before.heap()) / 1024.0 / count,
+                    (silent.heap() - before.heap()) / 1024.0 / count);
         } finally {
             peers.forEach(RawPeer::close);
         }

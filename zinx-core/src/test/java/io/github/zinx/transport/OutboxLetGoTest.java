@@ -1,0 +1,151 @@
+package io.github.zinx.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.zinx.ConnectionClosedException;
+import io.github.zinx.ConnectionSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A writer that is let go leaves nothing behind, and is followed by one other at most. */
+@Timeout(60)
+class OutboxLetGoTest {
+
+    private static final Duration LIVENESS = Duration.ofSeconds(20);
+
+    private final AtomicInteger begun = new AtomicInteger();
+    private final Outbox outbox = outbox(begun::incrementAndGet);
+
+    @Test
+    void whoIsLetGoIsFollowedByAnotherForTheNextFrame() throws Exception {
+        letGo();
+        assertFalse(outbox.hasWriter());
+        assertEquals(0, begun.get(), "nothing is to be written");
+
+        assertTrue(outbox.trySend(frame(1)));
+        assertTrue(outbox.trySend(frame(2)));
+        assertEquals(1, begun.get());
+        assertTrue(outbox.hasWriter());
+        assertEquals(1, outbox.take().size());
+        assertEquals(2, outbox.take().size());
+    }
+
+    @Test
+    void whatWaitsIsTakenFirst() throws Exception {
+        assertTrue(outbox.trySend(frame(1)));
+        outbox.letWriterGo();
+        assertEquals(1, outbox.take().size());
+        assertSame(Outbox.LET_GO, outbox.take());
+    }
+
+    @Test
+    void theEndHasAnotherBegin() throws Exception {
+        letGo();
+        assertTrue(outbox.shut(frame(9)));
+        assertEquals(1, begun.get());
+        assertEquals(9, outbox.take().size());
+        assertNull(outbox.take());
+    }
+
+    @Test
+    void whoeverFailsItHasAnotherBeginWhoFreesThoseThatWait() throws Exception {
+        letGo();
+        outbox.fail();
+        assertEquals(1, begun.get());
+        assertNull(outbox.take());
+    }
+
+    @Test
+    void whoIsLetGoAfterTheEndTakesWhatIsLeft() throws Exception {
+        outbox.shut(frame(9));
+        outbox.letWriterGo();
+        assertEquals(9, outbox.take().size());
+        assertNull(outbox.take());
+    }
+
+    @Test
+    void nothingIsLostAndThereIsOneWriterAtATimeHoweverOftenItIsLetGo() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            Writers writers = new Writers();
+            writers.begin();
+            int count = 5 + round % 20;
+            Thread sweeper = Thread.ofVirtual().start(() -> {
+                while (!writers.outbox.isShut()) {
+                    writers.outbox.letWriterGo();
+                    Thread.yield();
+                }
+            });
+            for (int i = 1; i <= count; i++) {
+                writers.outbox.sendBuffered(frame(i));
+                if (i % 3 == 0) {
+                    Thread.yield();
+                }
+            }
+            assertTrue(writers.outbox.flush(LIVENESS), "round " + round);
+            writers.outbox.shut(frame(count + 1));
+            assertTrue(sweeper.join(LIVENESS));
+            for (Thread thread : List.copyOf(writers.threads)) {
+                assertTrue(thread.join(LIVENESS), "round " + round);
+            }
+            assertEquals(count + 1, writers.taken, "round " + round);
+            assertEquals(0, writers.mistakes.get(), "round " + round);
+        }
+    }
+
+    /** One writer after the other, all of which count on being alone. */
+    private static final class Writers {
+
+        final Outbox outbox = outbox(this::begin);
+        final List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        final AtomicInteger mistakes = new AtomicInteger();
+        private final AtomicInteger atWork = new AtomicInteger();
+        private int taken;
+
+        void begin() {
+            threads.add(Thread.ofVirtual().start(this::run));
+        }
+
+        private void run() {
+            try {
+                for (Frame frame = outbox.take(); frame != null && frame != Outbox.LET_GO; frame = outbox.take()) {
+                    if (atWork.incrementAndGet() > 1 || frame.size() != ++taken) {
+                        mistakes.incrementAndGet();
+                    }
+                    outbox.written();
+                    atWork.decrementAndGet();
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void letGo() throws InterruptedException {
+        outbox.letWriterGo();
+        assertSame(Outbox.LET_GO, outbox.take());
+    }
+
+    private static Outbox outbox(Runnable newWriter) {
+        return new Outbox(
+                ConnectionSettings.defaults(),
+                () -> true,
+                () -> new ConnectionClosedException(7, "closed", null),
+                writable -> {},
+                newWriter,
+                MemoryCap.none().share());
+    }
+
+    /** A frame that is told by its size. */
+    private static Frame frame(int size) {
+        return Frame.encoded(1, new byte[size]);
+    }
+}
