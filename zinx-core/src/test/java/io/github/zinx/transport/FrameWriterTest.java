@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,6 +187,30 @@ class FrameWriterTest {
         assertEquals(4, writer.meter().messages());
         assertEquals(10 + 125 * KIB, writer.meter().bytes());
         assertEquals(0, cap.held());
+    }
+
+    @Test
+    void whoHasNothingToWriteForTenRoundsOfTheSweeperIsLetGo() throws Exception {
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit);
+        FutureTask<Boolean> run = new FutureTask<>(writer::run);
+        Thread thread = Thread.ofVirtual().start(run);
+        for (int message = 1; message <= 3; message++) {
+            sweep(writer, 9);
+            outbox.sendBuffered(frame(10));
+            assertTrue(outbox.flush(Duration.ofSeconds(20)), "written by the one writer that there is");
+            assertTrue(writer.sweep(), "sees that something has been written");
+        }
+        sweep(writer, 10);
+        assertTrue(thread.join(Duration.ofSeconds(20)));
+        assertFalse(run.get(), "the outbox has not ended");
+        assertFalse(writer.sweep(), "there is no writer");
+        assertEquals(3, writer.meter().messages());
+    }
+
+    private static void sweep(FrameWriter writer, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            assertTrue(writer.sweep());
+        }
     }
 
     private void writeAll() throws IOException, InterruptedException {
