@@ -30,7 +30,7 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     private final LimitedLog limited = new LimitedLog(LOG);
     private final EventThread eventThread;
     private volatile ServerListener listener = new ServerListener() {};
-    private volatile @Nullable Message notice;
+    private volatile @Nullable Notice notice;
     private volatile boolean listened;
 
     ServerEvents(ConnectionManager manager, Quotas quotas, Counters counters, EventThread eventThread) {
@@ -92,20 +92,16 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
 
     /** Tells all that are there, and all that still come, what the application has to say before the server goes. */
     void announce(Message message) {
-        notice = message; // first: who starts at this moment is told twice rather than not at all
-        manager.broadcast(message);
+        Notice made = new Notice(message, counters.broadcastsSkipped);
+        notice = made; // first, so that nobody who starts at this moment is passed over
+        manager.forEach(made::tell);
     }
 
-    /** To those alone that a broadcast would have reached, so that nothing goes out before a login. */
+    /** To those alone that can be found, so that nothing goes out before a login. */
     private void tellNotice(TcpConnection connection) {
-        Message told = notice;
-        if (told == null || !connection.isFindable()) {
-            return;
-        }
-        try {
-            connection.trySend(told);
-        } catch (ConnectionClosedException e) {
-            LOG.debug("{} ended before it could be told", connection);
+        Notice now = notice;
+        if (now != null && connection.isFindable()) {
+            now.tell(connection);
         }
     }
 
@@ -151,6 +147,10 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
     @Override
     public void ended(TcpConnection connection) {
         counters.ledger.close(connection);
+        Notice now = notice;
+        if (now != null) {
+            now.forget(connection);
+        }
         int count = manager.remove(connection);
         tell(l -> l.unregistered(connection, count));
         tell(l -> l.readerEnded(connection));
