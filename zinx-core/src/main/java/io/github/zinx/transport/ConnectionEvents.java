@@ -4,11 +4,12 @@ import io.github.zinx.CloseReason;
 
 /**
  * What happens in the life of one connection, told to whoever owns it. Called on the connection's own threads, or for
- * {@link #closing} and {@link #released} on the thread that ended it; must neither block nor throw.
+ * {@link #closing} and {@link #released} on the thread that ended it, which may hold a lock of the connection's; must
+ * neither block nor throw.
  */
 public interface ConnectionEvents {
 
-    /** The writer's thread runs. */
+    /** The writer runs; once, though its thread changes. */
     default void writerStarted(TcpConnection connection) {}
 
     /** The reader's thread runs; the start hook comes next. */
@@ -29,7 +30,7 @@ public interface ConnectionEvents {
     /** Socket, queue and limits are given back, and with them the connection's place; once. */
     default void released(TcpConnection connection) {}
 
-    /** The writer's thread is about to end. */
+    /** The writer has ended, and no other begins. */
     default void writerEnded(TcpConnection connection) {}
 
     /** The stop hook has returned; nothing of the connection runs any more but the rest of its reader's thread. */

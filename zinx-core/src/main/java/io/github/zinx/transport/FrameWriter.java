@@ -35,6 +35,7 @@ final class FrameWriter {
     // The sweeper's own.
     private long seen;
     private int idleRounds;
+    private boolean hadWriter;
 
     FrameWriter(Link link, Outbox outbox, FrameEncoder encoder, Limit writeLimit) {
         this.link = link;
@@ -61,20 +62,20 @@ final class FrameWriter {
     /**
      * Lets a writer go that has had nothing to write for long; for the sweeper, in each of its rounds.
      *
-     * @return false once there is no writer to be looked at
+     * @return false once a writer that was let go has left no other behind: there is nothing to look at until one begins
      */
     boolean sweep() {
-        if (!outbox.hasWriter()) {
-            return false;
-        }
+        boolean has = outbox.hasWriter();
+        boolean look = has || hadWriter; // one that is about to leave may stay after all
+        hadWriter = has;
         long written = meter.messages();
-        idleRounds = written == seen ? idleRounds + 1 : 0;
+        idleRounds = has && written == seen ? idleRounds + 1 : 0;
         seen = written;
-        if (idleRounds == STAY) {
+        if (idleRounds >= STAY && outbox.isQuiet()) {
             outbox.letWriterGo();
             idleRounds = 0;
         }
-        return true;
+        return look;
     }
 
     /** Returns what has been written. */

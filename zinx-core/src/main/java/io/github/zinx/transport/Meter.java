@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Messages and bytes in one direction. Counted by one thread only, so that adding needs no atomic instruction; read by
+ * Messages and bytes in one direction. Counted by one thread at a time, so that adding needs no atomic instruction; read by
  * any, who finds numbers that never go back.
  */
 final class Meter {

@@ -231,10 +231,15 @@ final class Outbox {
         if (writer == null) {
             return false;
         }
+        wake(writer);
+        return true;
+    }
+
+    /** Wakes this one if it still sleeps; who comes late must not take out the name of the one after it. */
+    void wake(Thread writer) {
         if (sleeper.compareAndSet(writer, null)) {
             LockSupport.unpark(writer);
         }
-        return true;
     }
 
     /** Returns true once everything queued before has been written; false if that took too long. */
@@ -424,6 +429,7 @@ final class Outbox {
             Item item = queue.poll();
             if (item != null || last) {
                 sleeper.set(null);
+                mayGo = false;
                 return item;
             }
             if (mayGo && goes()) {
@@ -446,7 +452,7 @@ final class Outbox {
         return (queue.isEmpty() && !shut) || !gone.compareAndSet(true, false);
     }
 
-    /** Lets the writer go as soon as it has nothing to do. */
+    /** Lets the writer go, if it still has nothing to do when it hears of it. */
     void letWriterGo() {
         mayGo = true;
         wakeSleeper();

@@ -80,6 +80,7 @@ public final class TcpConnection implements Connection, Runnable {
     private final CountDownLatch writerEnded = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private boolean writerBegun; // the writers' own, each after the one before
+    private volatile boolean writerMissing;
     private volatile boolean finished;
     private volatile boolean findable;
     private volatile @Nullable Thread readerThread;
@@ -227,7 +228,7 @@ public final class TcpConnection implements Connection, Runnable {
         try {
             Thread.ofVirtual()
                     .name("zinx-writer-" + id)
-                    .inheritInheritableThreadLocals(false) // it may be a handler that has it started
+                    .inheritInheritableThreadLocals(false) // it may be anybody's thread that has it started
                     .start(this::write);
         } catch (Throwable t) {
             writerEnded.countDown();
@@ -241,7 +242,12 @@ public final class TcpConnection implements Connection, Runnable {
         try {
             startWriter();
         } catch (Throwable t) {
-            drop(CloseReason.of(Kind.FAILED, t));
+            writerMissing = true; // the reader, which is set free by this, does what the writer would have done last
+            try {
+                drop(CloseReason.of(Kind.FAILED, t));
+            } catch (Throwable noMemoryToSayWhy) {
+                release(true);
+            }
         }
     }
 
@@ -379,6 +385,9 @@ public final class TcpConnection implements Connection, Runnable {
         try {
             release(false);
             awaitUninterruptibly(released); // somebody else may be in the middle of it
+            if (writerMissing) {
+                concludeWriting();
+            }
             inbound.awaitIdle();
             if (hooked) {
                 runStopHook();

@@ -2,7 +2,8 @@ package io.github.zinx.wire;
 
 /**
  * Turns messages into frames. A stateless one is called from many threads at once, any other only by its connection's
- * writer thread; must not block.
+ * writer: by one thread at a time, not always the same, each of which sees what the one before has done. Writers have the
+ * system's context class loader and no inherited thread locals. Must not block.
  */
 @FunctionalInterface
 public interface FrameEncoder {
