@@ -47,7 +47,8 @@ final class MemoryCapTest {
                 assertEquals("served", modest.ask(1, "served").text());
             }
             stuck.forEach(RawPeer::close);
-            await().until(() -> server.connections().count() == 0 && server.stats().bufferedBytes() == 0);
+            await().until(() ->
+                    server.connections().count() == 0 && server.stats().bufferedBytes() == 0);
         } finally {
             stuck.forEach(RawPeer::close);
         }
