@@ -49,7 +49,7 @@ class OutboxGrowthTest {
 
     @Test
     void writerThatComesToWaitAsTheQueueGrowsIsNotForgotten() throws Exception {
-        for (int round = 0; round < 2_000; round++) {
+        for (int round = 0; round < 8_000; round++) {
             Outbox outbox = outbox(100);
             AtomicInteger taken = new AtomicInteger();
             Thread writer = Thread.ofVirtual().start(() -> {
