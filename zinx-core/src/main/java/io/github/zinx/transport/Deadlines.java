@@ -84,13 +84,16 @@ public final class Deadlines implements AutoCloseable {
     }
 
     private void run() {
+        long woke = System.nanoTime();
         while (!closed) {
             asleep = true;
             if (all.isEmpty() && !also.isBusy()) {
                 LockSupport.park(this); // add and close wake it; after a wake-up for no reason it looks again
+                woke = System.nanoTime();
             } else {
                 asleep = false;
-                awaitRound();
+                awaitRound(woke);
+                woke = System.nanoTime();
                 long now = now();
                 all.forEach(swept -> sweep(swept, now));
                 sweep(also, System.nanoTime());
@@ -98,10 +101,10 @@ public final class Deadlines implements AutoCloseable {
         }
     }
 
-    private void awaitRound() {
-        long began = System.nanoTime();
+    /** Counts from when the last wait was over, since a standstill may begin in the middle of a round, too. */
+    private void awaitRound(long woke) {
         LockSupport.parkNanos(this, TICK);
-        long took = System.nanoTime() - began;
+        long took = System.nanoTime() - woke;
         if (took > TICK + STANDSTILL && !closed) {
             leftOut.addAndGet(took);
             LockSupport.parkNanos(this, RECOVERY);

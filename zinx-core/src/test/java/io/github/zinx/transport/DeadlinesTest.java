@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +104,18 @@ class DeadlinesTest {
         long possible = 2 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / TICK_MILLIS;
         assertTrue(seen <= possible, () -> seen + " rounds where " + possible + " were due");
         deadlines.remove(first);
+    }
+
+    @Test
+    void standstillThatBeginsInTheMiddleOfARoundIsLeftOutToo() {
+        AtomicBoolean stood = new AtomicBoolean();
+        deadlines.add(now -> {
+            if (!stood.getAndSet(true)) {
+                LockSupport.parkNanos(Duration.ofMillis(1300).toNanos()); // as far as the sweeper can tell
+            }
+        });
+        await().until(() ->
+                System.nanoTime() - deadlines.now() >= Duration.ofMillis(1300).toNanos());
     }
 
     @Test
