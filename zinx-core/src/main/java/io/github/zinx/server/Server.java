@@ -284,9 +284,9 @@ public final class Server implements AutoCloseable {
      * may leave by itself for {@code leave}. Once none is left, or that time is over, the server stops with the grace of
      * the configuration.
      *
-     * <p>Nobody is told twice. A connection without room in its send queue is not told; the server counts it. Returns when the server has
-     * stopped; called on one of the server's own threads it only begins and returns at once. {@link #stop} may be called
-     * meanwhile and cuts it short. Calling it again waits for the end of what is under way.
+     * <p>Nobody is told twice. A connection without room in its send queue is not told; the server counts it. Returns when
+     * the server has stopped; called on one of the server's own threads it only begins and returns at once. {@link #stop}
+     * may be called meanwhile and cuts it short. Calling it again waits for the end of what is under way.
      *
      * @param notice what clients are told, or null to tell them nothing
      * @throws IllegalArgumentException if a time is negative, or the notice is longer than the frame limit

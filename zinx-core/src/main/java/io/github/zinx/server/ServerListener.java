@@ -25,7 +25,7 @@ public interface ServerListener {
     /** The connection's reader runs; its start hook comes next. */
     default void readerStarted(Connection connection) {}
 
-    /** The connection's writer runs. Told once, though its thread ends and another begins as there is something to write. */
+    /** The connection's writer runs; told once, though its thread ends and another begins as there is something to write. */
     default void writerStarted(Connection connection) {}
 
     /**

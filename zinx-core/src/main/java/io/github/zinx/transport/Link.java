@@ -6,9 +6,9 @@ import java.net.SocketAddress;
 /**
  * The seam under a connection: a stream of bytes in each direction and the two ways to end it.
  *
- * <p>{@link #read} is called by the reader thread only, {@link #write} and {@link #finish} by the writer only, which is one thread at a time;
- * both block. {@link #close} and {@link #abort} may be called by any thread at any time, do not block, and make a
- * blocked read or write throw.
+ * <p>{@link #read} is called by the reader thread only, {@link #write} and {@link #finish} by the writer only, which is one
+ * thread at a time; read and write block. {@link #close} and {@link #abort} may be called by any thread at any time, do not
+ * block, and make a blocked read or write throw.
  */
 interface Link {
 

@@ -429,7 +429,9 @@ final class Outbox {
             Item item = queue.poll();
             if (item != null || last) {
                 sleeper.set(null);
-                mayGo = false;
+                if (mayGo) { // a look costs less than a write, and this is done for every wake-up
+                    mayGo = false;
+                }
                 return item;
             }
             if (mayGo && goes()) {
