@@ -51,10 +51,10 @@ public final class StandingBack {
                 CROWD);
         new StandingBack().show("Thread.yield", () -> Thread::yield);
         Pacer breathless = new Pacer(Duration.ofDays(1)).start();
-        new StandingBack().show("pacer that never sleeps", () -> breathless.newSeat(1));
+        new StandingBack().show("pacer that never sleeps", () -> breathless.newSeat());
         Pacer pacer = new Pacer(Pacer.BREATH).start();
-        new StandingBack().show("pacer", () -> pacer.newSeat(1));
-        new StandingBack().show("pacer, two turns", () -> pacer.newSeat(2));
+        new StandingBack().show("pacer", () -> pacer.newSeat());
+        new StandingBack().show("pacer, in groups", () -> pacer.newReaderSeat());
     }
 
     private void show(String name, Supplier<Runnable> ways) throws InterruptedException {

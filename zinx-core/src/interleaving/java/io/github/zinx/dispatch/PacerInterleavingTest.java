@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 class PacerInterleavingTest {
 
     @Test
-    void whoStandsBackForOneTurnOrForTwoComesBack() {
+    void workerAndReaderComeBack() {
         explore(1_000, () -> {
             Pacer pacer = new Pacer(Pacer.BREATH);
-            Pacer.Seat one = pacer.newSeat(1);
-            Pacer.Seat two = pacer.newSeat(2);
+            Pacer.Seat worker = pacer.newSeat();
+            Pacer.Seat reader = pacer.newReaderSeat();
             int[] freed = {0};
-            atOnce(one::run, two::run, () -> freed[0] = rounds(pacer, 2));
+            atOnce(worker::run, reader::run, () -> freed[0] = rounds(pacer, 2));
             assertEquals(2, freed[0]);
         });
     }
@@ -30,7 +30,7 @@ class PacerInterleavingTest {
     void whoComesAgainAtOnceIsNotForgotten() {
         explore(1_000, () -> {
             Pacer pacer = new Pacer(Pacer.BREATH);
-            Pacer.Seat seat = pacer.newSeat(1);
+            Pacer.Seat seat = pacer.newReaderSeat();
             atOnce(
                     () -> {
                         seat.run();

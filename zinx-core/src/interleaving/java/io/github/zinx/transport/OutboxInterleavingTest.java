@@ -139,6 +139,36 @@ class OutboxInterleavingTest {
         }
     }
 
+    @Test
+    void messagesThatAreQueuedTogetherComeOutOnceAndInOrder() {
+        explore(1_000, () -> {
+            Outbox outbox = outbox(10);
+            List<Byte> written = new ArrayList<>();
+            atOnce(
+                    () -> {
+                        outbox.sendBuffered(StressSender.draft(new byte[] {1}));
+                        outbox.sendBuffered(StressSender.draft(new byte[] {2}));
+                    },
+                    () -> outbox.sendBuffered(StressSender.draft(new byte[] {3})),
+                    () -> writeBatches(outbox, written, 3));
+
+            assertEquals(List.of((byte) 1, (byte) 2), written.stream().filter(b -> b < 3).toList());
+            assertEquals(3, written.size());
+            assertTrue(outbox.isEmpty());
+        });
+    }
+
+    private static void writeBatches(Outbox outbox, List<Byte> written, int bytes) throws InterruptedException {
+        while (written.size() < bytes) {
+            for (Outgoing next = outbox.take(); next instanceof Batch batch; next = outbox.poll()) {
+                for (int i = 0; i < batch.size(); i++) {
+                    written.add(batch.bytes()[i]);
+                }
+            }
+            outbox.written();
+        }
+    }
+
     /** What a sender has been told. */
     private static final class Sent {
         private boolean yes;
@@ -156,11 +186,11 @@ class OutboxInterleavingTest {
     /** The writer: takes at most so many frames, and ends with the outbox. */
     private static void write(Outbox outbox, List<Integer> written, int most) throws InterruptedException {
         for (int i = 0; i < most; i++) {
-            Frame frame = outbox.take();
-            if (frame == null || frame == Outbox.LET_GO) {
+            Outgoing next = outbox.take();
+            if (next == null || next == Outbox.LET_GO) {
                 return;
             }
-            written.add(frame.size());
+            written.add(next.size());
             outbox.written();
         }
     }

@@ -1,6 +1,8 @@
 package io.github.zinx.dispatch;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * finds something costs half of one that has to wait. It must not do so by {@link Thread#yield} alone: a carrier serves
  * its own queue before it looks at what others have woken, such as a new connection's threads, and where readers yield
  * that queue is never empty. So those who stand back wait here, outside every queue, until one virtual thread releases
- * them all at once; and that thread sleeps for a moment every millisecond, so that the carriers' queues do run empty.
+ * them again; and that thread sleeps for a moment every millisecond, so that the carriers' queues do run empty.
+ *
+ * <p>Of readers it releases a few at a time, and the next ones when those, their workers and their writers have had their
+ * turn. What one message needs is done then before anything else has pushed it out of the processor's caches; and whoever
+ * has waited longest goes first, so that none waits much longer than the others.
  *
  * <p>{@link Seat} says who may use it. Nothing here runs while nobody stands back.
  */
@@ -22,10 +28,16 @@ public final class Pacer {
     /** How long the pacer goes on before it sleeps for a moment. */
     static final Duration BREATH = Duration.ofMillis(1);
 
+    /** How many readers go at a time: enough to keep all carriers busy for a round. */
+    static final int GROUP = 8 * Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    /** After how many rounds the next go: one of the readers, one of their workers and one of their writers. */
+    private static final int ROUNDS = 3;
+
     private static final Pacer SHARED = new Pacer(BREATH).start();
 
     /** Stands in the line alone while the pacer sleeps, so that the first to come knows whom to wake. */
-    private final Seat asleep = new Seat(0);
+    private final Seat asleep = new Seat(false);
 
     /** The last in the line, which knows who stands before. */
     private final AtomicReference<@Nullable Seat> last = new AtomicReference<>();
@@ -33,7 +45,8 @@ public final class Pacer {
     private final long breath;
 
     // The pacing thread's own.
-    private @Nullable Seat staying; // the last of those who have another turn to stand back for
+    private final Queue<Seat> readers = new ArrayDeque<>();
+    private int rounds; // since the last group of readers went
     private long slept = System.nanoTime();
 
     /** Makes one for which somebody has to do the {@linkplain #round rounds}. */
@@ -51,41 +64,40 @@ public final class Pacer {
         return this;
     }
 
-    /** Makes the seat of one thread at the pacer of this process; running it stands back. */
+    /** Makes the seat of one thread at the pacer of this process; running it stands back for a turn of all others. */
     public static Seat seat() {
-        return SHARED.newSeat(1);
+        return SHARED.newSeat();
     }
 
-    /**
-     * Makes one for a reader: it stands back for two turns of all others, because the worker, if its messages are handled by
-     * one, and then the writer have to have had theirs before its peer can have anything more to say.
-     */
+    /** Makes one for a reader: it stands back until it is one of the next to go. */
     public static Seat readerSeat() {
-        return SHARED.newSeat(2);
+        return SHARED.newReaderSeat();
     }
 
-    Seat newSeat(int turns) {
-        return new Seat(turns);
+    Seat newSeat() {
+        return new Seat(false);
+    }
+
+    Seat newReaderSeat() {
+        return new Seat(true);
     }
 
     /** Where one thread at a time stands back, as often as it likes. */
     public final class Seat implements Runnable {
 
-        private final int turns;
-        private int turnsLeft;
+        private final boolean reads;
         private @Nullable Thread thread;
         private volatile boolean taken;
         private @Nullable Seat before;
 
-        private Seat(int turns) {
-            this.turns = turns;
+        private Seat(boolean reads) {
+            this.reads = reads;
         }
 
-        /** Returns when the others have had their turns. An interrupt does not end it, and its flag is kept. */
+        /** Returns when the others have had their turn. An interrupt does not end it, and its flag is kept. */
         @Override
         public void run() {
             thread = Thread.currentThread();
-            turnsLeft = turns;
             taken = true;
             if (line() == asleep) {
                 LockSupport.unpark(asleep.thread);
@@ -118,17 +130,15 @@ public final class Pacer {
         }
     }
 
-    /** Frees whoever has had its turns and lets others run, or sleeps if nobody is there; returns how many it has freed. */
+    /** Frees those whose turn it is and lets others run, or sleeps if nobody is there; returns how many it has freed. */
     @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
     int round() {
         Seat come = last.getAndSet(null);
-        if (come == null && staying == null) {
+        if (come == null && readers.isEmpty()) {
             sleep();
             return 0;
         }
-        Seat stayed = firstOf(staying);
-        staying = null;
-        int freed = free(stayed) + free(firstOf(come));
+        int freed = freeAllButReaders(firstOf(come)) + freeGroup();
         if (System.nanoTime() - slept > breath) {
             LockSupport.parkNanos(this, 1);
             slept = System.nanoTime();
@@ -138,20 +148,31 @@ public final class Pacer {
         return freed;
     }
 
-    /** Frees those in the line whose turns are over, lets the others stay, and returns how many it has freed. */
-    private int free(@Nullable Seat first) {
+    private int freeAllButReaders(@Nullable Seat first) {
         int freed = 0;
         for (Seat seat = first; seat != null; ) {
             Seat next = seat.before;
-            seat.turnsLeft--;
-            if (seat.turnsLeft == 0) {
+            if (seat.reads) {
+                readers.add(seat);
+            } else {
                 seat.free();
                 freed++;
-            } else {
-                seat.before = staying;
-                staying = seat;
             }
             seat = next;
+        }
+        return freed;
+    }
+
+    private int freeGroup() {
+        rounds++;
+        if (rounds < ROUNDS) {
+            return 0;
+        }
+        rounds = 0;
+        int freed = 0;
+        while (freed < GROUP && !readers.isEmpty()) {
+            readers.remove().free();
+            freed++;
         }
         return freed;
     }

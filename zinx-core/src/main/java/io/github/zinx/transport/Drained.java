@@ -24,20 +24,21 @@ final class Drained {
         return items.poll();
     }
 
-    /** Returns the next one if it is a frame, and counts it; takes more out of the queue where nothing is left. */
+    /** Returns the next one if it can be written without waiting; takes more out of the queue where nothing is left. */
     @Nullable
-    Frame gather(BlockingQueue<Outbox.Item> queue) {
+    Outgoing peek(BlockingQueue<Outbox.Item> queue) {
         if (items.isEmpty()) {
             queue.drainTo(items, MOST);
         }
-        if (!(items.peek() instanceof Frame frame)) {
-            return null;
-        }
+        return items.peek() instanceof Outgoing next ? next : null;
+    }
+
+    /** Takes out the one that was seen last, to which nothing can be added any more, and counts it. */
+    void gather(Outgoing next) {
         items.remove();
-        gathered++;
-        bytes += frame.size();
-        held += frame.held();
-        return frame;
+        gathered += next.messages();
+        bytes += next.size();
+        held += next.held();
     }
 
     /** Takes all that is in the queue. */

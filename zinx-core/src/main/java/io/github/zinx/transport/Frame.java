@@ -6,7 +6,7 @@ import io.github.zinx.wire.FrameEncoder;
  * A message on its way out: a whole frame, or where the encoder has a memory, a payload that the writer will encode when
  * its turn comes. Shared by the members of a broadcast; nobody changes its bytes any more.
  */
-final class Frame implements Outbox.Item {
+final class Frame implements Outgoing {
 
     private final int id;
     private final byte[] bytes;
@@ -40,6 +40,11 @@ final class Frame implements Outbox.Item {
     /** Returns what goes on the wire; for the writer, in the order of the wire. */
     byte[] toBytes(FrameEncoder encoder) {
         return encoded ? bytes : encoder.encode(id, bytes);
+    }
+
+    @Override
+    public int messages() {
+        return 1;
     }
 
     @Override

@@ -50,13 +50,13 @@ final class FrameWriter {
      * @return false if the caller has been let go before that: another thread may be the writer by now
      */
     boolean run() throws IOException, InterruptedException {
-        Frame frame = outbox.take();
-        while (frame != null && frame != Outbox.LET_GO) {
-            writeWithFollowers(frame);
+        Outgoing next = outbox.take();
+        while (next != null && next != Outbox.LET_GO) {
+            writeWithFollowers(next);
             outbox.written();
-            frame = outbox.take();
+            next = outbox.take();
         }
-        return frame == null;
+        return next == null;
     }
 
     /**
@@ -83,30 +83,44 @@ final class FrameWriter {
         return meter;
     }
 
-    private void writeWithFollowers(Frame first) throws IOException {
-        Frame next;
-        for (Frame frame = first; frame != null; frame = next) {
-            byte[] bytes = frame.toBytes(encoder);
-            if (size + bytes.length > PIECE) {
-                writeGathered();
-            }
-            next = size + bytes.length < PIECE ? outbox.poll() : null;
-            if (size == 0 && (next == null || bytes.length >= PIECE)) {
-                writeAlone(bytes);
-            } else {
-                gather(bytes);
+    private void writeWithFollowers(Outgoing first) throws IOException {
+        for (Outgoing next = first; next != null; ) {
+            switch (next) {
+                case Frame frame -> {
+                    byte[] bytes = frame.toBytes(encoder);
+                    next = writeOrGather(bytes, bytes.length, 1);
+                }
+                case Batch batch -> {
+                    next = writeOrGather(batch.bytes(), batch.size(), batch.messages());
+                    batch.letGo();
+                }
             }
         }
         writeGathered();
     }
 
-    private void gather(byte[] bytes) {
-        if (gathered == null) {
-            gathered = SpareBuffers.take();
+    /** Returns what comes next, if it can go into the same write. */
+    private @Nullable Outgoing writeOrGather(byte[] bytes, int length, int count) throws IOException {
+        if (size + length > PIECE) {
+            writeGathered();
         }
-        System.arraycopy(bytes, 0, gathered, size, bytes.length);
-        size += bytes.length;
-        messages++;
+        Outgoing next = size + length < PIECE ? outbox.poll() : null;
+        if (size == 0 && (next == null || length >= PIECE)) {
+            write(bytes, length);
+            meter.addMessages(count);
+        } else {
+            gather(bytes, length, count);
+        }
+        return next;
+    }
+
+    private void gather(byte[] bytes, int length, int count) {
+        if (gathered == null) {
+            gathered = SpareBuffers.take(SpareBuffers.SIZE);
+        }
+        System.arraycopy(bytes, 0, gathered, size, length);
+        size += length;
+        messages += count;
     }
 
     private void writeGathered() throws IOException {
@@ -120,11 +134,6 @@ final class FrameWriter {
         messages = 0;
         gathered = null;
         SpareBuffers.giveBack(buffer);
-    }
-
-    private void writeAlone(byte[] bytes) throws IOException {
-        write(bytes, bytes.length);
-        meter.addMessages(1);
     }
 
     private void write(byte[] bytes, int length) throws IOException {

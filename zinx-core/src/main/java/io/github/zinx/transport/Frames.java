@@ -5,6 +5,7 @@ import io.github.zinx.wire.FrameCheck;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
+import io.github.zinx.wire.InPlaceEncoder;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,20 @@ public final class Frames {
             return Frame.plain(id, payload.clone(), payload.length + codec.overhead());
         }
         return Frame.encoded(id, shared.encode(id, payload));
+    }
+
+    /**
+     * Makes what is to be queued for a message. Its payload is the caller's again once it has been queued.
+     *
+     * @throws IllegalArgumentException if the payload is over the limit
+     */
+    Outbox.Item item(int id, byte[] payload) {
+        if (!(shared instanceof InPlaceEncoder inPlace)) {
+            return frame(id, payload);
+        }
+        Objects.requireNonNull(payload, "data");
+        check(id, payload.length);
+        return new Draft(id, payload, inPlace);
     }
 
     /**

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-    /** What can stand in the queue. */
-    sealed interface Item permits Frame, Ticket, FlushMark {
+    /** What can be queued. */
+    sealed interface Item permits Outgoing, Draft, Ticket, FlushMark {
         /** How many bytes it counts for. */
         int size();
 
@@ -87,9 +87,7 @@ final class Outbox {
     /** Begins small, since most connections never have much waiting, and is replaced by a larger one under {@code room}. */
     private volatile ArrayBlockingQueue<Item> queue;
 
-    /** How many messages the queue has room for now, at least as many as are counted. */
-    private int places;
-
+    private final Tail tail = new Tail();
     private final SynchronousQueue<Frame> rendezvous = new SynchronousQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
     private final ReentrantLock room = new ReentrantLock();
@@ -138,8 +136,7 @@ final class Outbox {
         sendTimeout = settings.sendTimeout();
         maxMessages = settings.sendQueueCapacity();
         maxBytes = settings.sendQueueBytes();
-        places = Math.min(FIRST_CAPACITY, maxMessages);
-        queue = new ArrayBlockingQueue<>(places);
+        queue = new ArrayBlockingQueue<>(Math.min(FIRST_CAPACITY, maxMessages));
     }
 
     // ---- senders ----
@@ -160,16 +157,16 @@ final class Outbox {
         }
     }
 
-    /** Returns when the frame is queued. */
-    void sendBuffered(Frame frame) throws InterruptedException {
-        if (!trySend(frame)) {
-            enqueue(frame, new Patience(sendTimeout, longWait));
+    /** Returns when the item is queued. */
+    void sendBuffered(Item item) throws InterruptedException {
+        if (!trySend(item)) {
+            enqueue(item, new Patience(sendTimeout, longWait));
         }
     }
 
-    /** Queues the frame if there is room now. */
-    boolean trySend(Frame frame) {
-        boolean queued = offer(frame);
+    /** Queues the item if there is room now. */
+    boolean trySend(Item item) {
+        boolean queued = offer(item);
         if (!queued) {
             checkOpen();
         }
@@ -195,16 +192,14 @@ final class Outbox {
             if (shut || !fits(item)) {
                 return Added.NO_ROOM;
             }
-            if (!memory.hold(writing + held + item.held())) {
+            int growth = item instanceof Draft draft ? tail.growthFor(draft) : item.held();
+            if (!memory.hold(writing + held + growth)) {
                 return Added.NO_MEMORY;
             }
+            put(item);
             messages++;
             bytes += item.size();
-            held += item.held();
-            if (messages > places) {
-                grow();
-            }
-            queue.add(item);
+            held += growth;
             marks.rose(messages, bytes);
             return Added.YES;
         } finally {
@@ -212,12 +207,28 @@ final class Outbox {
         }
     }
 
-    private void grow() {
-        ArrayBlockingQueue<Item> old = queue;
-        places = Math.min(GROWTH * places, maxMessages);
-        ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(places);
-        old.drainTo(larger);
-        queue = larger;
+    private void put(Item item) {
+        if (item instanceof Draft draft) {
+            Batch begun = tail.add(draft);
+            if (begun != null) {
+                append(begun);
+            }
+        } else {
+            tail.close();
+            append(item);
+        }
+    }
+
+    /** The queue is full only if it has not grown to its capacity yet: nothing stands in it that is not counted. */
+    private void append(Item item) {
+        if (!queue.offer(item)) {
+            ArrayBlockingQueue<Item> old = queue;
+            int places = Math.min(GROWTH * old.size(), maxMessages);
+            ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(places);
+            old.drainTo(larger);
+            larger.add(item);
+            queue = larger;
+        }
     }
 
     private void wakeWriter() {
@@ -323,9 +334,32 @@ final class Outbox {
         return messages == 0 || (messages < maxMessages && bytes + item.size() <= maxBytes);
     }
 
-    /** The item has left the queue; what it holds, it holds until it is written. */
-    private void left(Item item) {
-        left(1, item.size(), item.held());
+    /** What holds memory, holds it until it is written. */
+    private void left(Outgoing item) {
+        room.lock();
+        try {
+            close(item);
+            left(item.messages(), item.size(), item.held());
+        } finally {
+            room.unlock();
+        }
+    }
+
+    /** A ticket or a mark has left the queue. */
+    private void left() {
+        left(1, 0, 0);
+    }
+
+    /** Nothing can be added to it any more, so that its size is what it is. */
+    private void close(Outgoing item) {
+        if (item instanceof Batch batch) {
+            room.lock();
+            try {
+                tail.taken(batch);
+            } finally {
+                room.unlock();
+            }
+        }
     }
 
     private void left(int count, long size, long stillHeld) {
@@ -345,7 +379,7 @@ final class Outbox {
     /** Takes back an item that its maker no longer waits for, unless the writer has it already and will account for it. */
     private void forget(Item item) {
         if (queue.remove(item)) {
-            left(item); // a ticket or a mark, which holds nothing
+            left();
         }
     }
 
@@ -381,12 +415,12 @@ final class Outbox {
     // ---- the writer ----
 
     /**
-     * Returns the next frame in order, sleeping until there is one; null when there will be none, and {@link #LET_GO} if
+     * Returns what is next in order, sleeping until there is one; null when there will be none, and {@link #LET_GO} if
      * the caller is no longer the writer. It must hold no unwritten frame: a ticket's sender may take its time, and a flush
      * mark counts what has been written.
      */
     @Nullable
-    Frame take() throws InterruptedException {
+    Outgoing take() throws InterruptedException {
         gatheredLeft();
         while (!failed) {
             Item item = drained.next();
@@ -402,19 +436,20 @@ final class Outbox {
                 case null -> {
                     return failed ? null : lastFrame();
                 }
-                case Frame frame -> {
-                    left(frame);
-                    return frame;
+                case Outgoing outgoing -> {
+                    left(outgoing);
+                    return outgoing;
                 }
+                case Draft draft -> throw new IllegalStateException("not encoded");
                 case Ticket ticket -> {
-                    left(ticket);
+                    left();
                     Frame frame = ticket.claim() ? receive(ticket) : null;
                     if (frame != null) {
                         return frame;
                     }
                 }
                 case FlushMark mark -> {
-                    left(mark);
+                    left();
                     mark.written();
                 }
             }
@@ -466,12 +501,17 @@ final class Outbox {
     }
 
     /**
-     * Returns the next frame in order if it is there and nobody has to be waited for; else null. It takes room until
+     * Returns what is next in order if it is there and nobody has to be waited for; else null. It takes room until
      * {@link #gatheredLeft} or the next {@link #take}.
      */
     @Nullable
-    Frame poll() {
-        return failed ? null : drained.gather(queue);
+    Outgoing poll() {
+        Outgoing next = failed ? null : drained.peek(queue);
+        if (next != null) {
+            close(next);
+            drained.gather(next);
+        }
+        return next;
     }
 
     /** To be called by the writer as it leaves, however it came to that: lets go of everybody who waits here. */

@@ -1,31 +1,43 @@
 package io.github.zinx.transport;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 
 /**
- * The buffers in which writers gather frames: lent for one write, so that a connection that is quiet has none, and a busy
- * one does not make one anew for every write. A few are kept for all writers of this process, as few of them gather at
- * the same moment; a writer that waits for a slow peer keeps its own for as long as that takes. Safe for use by many
- * threads; nothing here waits.
+ * The larger arrays in which frames stand before they are written: lent for one write, so that a connection that is quiet has
+ * none, and a busy one does not make one anew for every write. A few are kept for all connections of this process, as few
+ * of them have one at the same moment; one that waits for a slow peer keeps its own for as long as that takes. The one that
+ * came back last goes out first, since it may still be in the processor's caches. Safe for use by many threads; nothing
+ * here waits.
  */
 final class SpareBuffers {
 
     /** How many bytes each has. */
     static final int SIZE = 64 * 1024;
 
-    private static final int KEPT = 16;
-    private static final ArrayBlockingQueue<byte[]> SPARE = new ArrayBlockingQueue<>(KEPT);
+    /** Smaller ones are made anew. */
+    private static final int LEAST = 8 * 1024;
+
+    private static final int KEPT = 32;
+    private static final LinkedBlockingDeque<byte[]> SPARE = new LinkedBlockingDeque<>(KEPT);
 
     private SpareBuffers() {}
 
-    /** Returns a buffer with anything in it. */
-    static byte[] take() {
-        byte[] spare = SPARE.poll();
-        return spare != null ? spare : new byte[SIZE];
+    /** Returns how many bytes an array will have that is taken for so many. */
+    static int sizeFor(int bytes) {
+        return bytes < LEAST ? bytes : Math.max(bytes, SIZE);
     }
 
-    /** Takes back a buffer that nobody uses any more. */
+    /** Returns an array for so many bytes, of {@link #sizeFor} that, with anything in it. */
+    static byte[] take(int bytes) {
+        int size = sizeFor(bytes);
+        byte[] spare = size == SIZE ? SPARE.pollFirst() : null;
+        return spare != null ? spare : new byte[size];
+    }
+
+    /** Takes back an array that nobody uses any more. */
     static void giveBack(byte[] buffer) {
-        SPARE.offer(buffer);
+        if (buffer.length == SIZE) {
+            SPARE.offerFirst(buffer);
+        }
     }
 }

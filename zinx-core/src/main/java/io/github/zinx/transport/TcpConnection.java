@@ -571,10 +571,10 @@ public final class TcpConnection implements Connection, Runnable {
 
     @Override
     public void sendBuffered(int messageId, byte[] data, WhenQueueFull whenFull) throws InterruptedException {
-        Frame frame = context.frames().frame(messageId, data);
+        Outbox.Item item = context.frames().item(messageId, data);
         if (whenFull == WhenQueueFull.WAIT) {
-            outbox.sendBuffered(frame);
-        } else if (!outbox.trySend(frame)) {
+            outbox.sendBuffered(item);
+        } else if (!outbox.trySend(item)) {
             if (whenFull == WhenQueueFull.FAIL) {
                 throw new SendTimeoutException("no room in the send queue, and it is not to be waited for");
             }
@@ -585,7 +585,7 @@ public final class TcpConnection implements Connection, Runnable {
 
     @Override
     public boolean trySend(int messageId, byte[] data) {
-        return outbox.trySend(context.frames().frame(messageId, data));
+        return outbox.trySend(context.frames().item(messageId, data));
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lengthAt where in the header the payload's length is; the id is in the other half
  */
-record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameCodec {
+record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameCodec, InPlaceEncoder {
 
     static final List<HeaderCodec> BUILT_IN = List.of(
             new HeaderCodec("ltv-le", 0, ByteOrder.LITTLE_ENDIAN),
@@ -43,7 +43,7 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
 
     @Override
     public FrameEncoder encoder() {
-        return this::encode;
+        return this;
     }
 
     private @Nullable Message decode(ByteBuffer in, int maxLength, FrameCheck check) {
@@ -65,13 +65,24 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
         return Message.of(id, payload);
     }
 
-    private byte[] encode(int id, byte[] payload) {
-        VarHandle number = order == ByteOrder.LITTLE_ENDIAN ? LITTLE_ENDIAN : BIG_ENDIAN;
-        byte[] frame = new byte[HEADER + payload.length];
-        number.set(frame, lengthAt, payload.length);
-        number.set(frame, idAt(), id);
-        System.arraycopy(payload, 0, frame, HEADER, payload.length);
+    @Override
+    public int size(int payloadLength) {
+        return HEADER + payloadLength;
+    }
+
+    @Override
+    public byte[] encode(int id, byte[] payload) {
+        byte[] frame = new byte[size(payload.length)];
+        encode(id, payload, frame, 0);
         return frame;
+    }
+
+    @Override
+    public void encode(int id, byte[] payload, byte[] into, int at) {
+        VarHandle number = order == ByteOrder.LITTLE_ENDIAN ? LITTLE_ENDIAN : BIG_ENDIAN;
+        number.set(into, at + lengthAt, payload.length);
+        number.set(into, at + idAt(), id);
+        System.arraycopy(payload, 0, into, at + HEADER, payload.length);
     }
 
     private int idAt() {

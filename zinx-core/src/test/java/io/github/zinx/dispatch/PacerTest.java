@@ -8,8 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,8 +27,8 @@ class PacerTest {
     private final Pacer pacer = new Pacer(Pacer.BREATH).start();
 
     /**
-     * Whoever is forgotten stands there for ever: the last to line up while the pacer falls asleep, most likely. Some stand
-     * back for one turn, some for two, some for three.
+     * Whoever is forgotten stands there for ever: the last to line up while the pacer falls asleep, most likely. Half of them
+     * stand back as readers do.
      */
     @RepeatedTest(value = 5, failureThreshold = 1)
     void everybodyComesBackEveryTime() throws Exception {
@@ -33,7 +38,7 @@ class PacerTest {
             int pause = i;
             Thread.Builder builder = i % 10 == 0 ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
             threads.add(builder.start(() -> {
-                Pacer.Seat seat = pacer.newSeat(1 + pause % 3);
+                Pacer.Seat seat = pause % 2 == 0 ? pacer.newSeat() : pacer.newReaderSeat();
                 for (int round = 0; round < 1_000; round++) {
                     seat.run();
                     passed.incrementAndGet();
@@ -49,14 +54,53 @@ class PacerTest {
         assertEquals(40_000, passed.get());
     }
 
+    /** With more of them than go at a time, and a worker that comes last. */
+    @Test
+    void readersGoAFewAtATimeAndThoseFirstWhoCameFirst() throws Exception {
+        Pacer byHand = new Pacer(Pacer.BREATH);
+        Queue<Integer> back = new ConcurrentLinkedQueue<>();
+        int readers = 2 * Pacer.GROUP + 3;
+        for (int i = 0; i < readers; i++) {
+            lineUp(byHand.newReaderSeat(), i, back);
+        }
+        lineUp(byHand.newSeat(), -1, back);
+
+        List<Integer> groups = new ArrayList<>();
+        for (int round = 0, came = 0; came < 1 + readers && round < 100; round++) {
+            int freed = byHand.round();
+            came += freed;
+            int sum = came;
+            await().until(() -> back.size() == sum);
+            if (freed > 0) {
+                groups.add(freed);
+            }
+        }
+        List<Integer> order = List.copyOf(back);
+        assertEquals(List.of(1, Pacer.GROUP, Pacer.GROUP, 3), groups);
+        assertEquals(-1, order.getFirst(), "a worker does not wait for them");
+        for (int from = 1, to; from < order.size(); from = to) {
+            to = Math.min(order.size(), from + Pacer.GROUP);
+            Set<Integer> group = Set.copyOf(order.subList(from, to));
+            assertEquals(IntStream.range(from - 1, to - 1).boxed().collect(Collectors.toSet()), group);
+        }
+    }
+
+    private static void lineUp(Pacer.Seat seat, int number, Queue<Integer> back) {
+        Thread thread = Thread.ofVirtual().start(() -> {
+            seat.run();
+            back.add(number);
+        });
+        await().until(() -> thread.getState() == Thread.State.WAITING);
+    }
+
     @Test
     void anInterruptDoesNotEndItAndIsKept() throws Exception {
         AtomicInteger passed = new AtomicInteger();
         Thread thread = Thread.ofVirtual().start(() -> {
             Thread.currentThread().interrupt();
-            pacer.newSeat(1).run();
+            pacer.newSeat().run();
             assertTrue(Thread.interrupted());
-            pacer.newSeat(1).run();
+            pacer.newSeat().run();
             assertFalse(Thread.interrupted());
             passed.incrementAndGet();
         });

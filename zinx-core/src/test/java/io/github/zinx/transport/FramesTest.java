@@ -3,6 +3,7 @@ package io.github.zinx.transport;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
 import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
+import io.github.zinx.wire.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +41,54 @@ class FramesTest {
         }));
         assertEquals(10, frame.size(), "header included");
         assertEquals(18, stateless.maxFrameSize());
+    }
+
+    @Test
+    void toBeQueuedItIsEncodedOnlyWhenThereIsRoom() {
+        byte[] payload = {'h', 'i'};
+        Draft draft = assertInstanceOf(Draft.class, stateless.item(1, payload));
+        assertEquals(10, draft.size(), "header included");
+        payload[0] = 'X';
+        byte[] into = new byte[11];
+        draft.encode(into, 1);
+        assertArrayEquals(new byte[] {0, 1, 0, 0, 0, 2, 0, 0, 0, 'X', 'i'}, into);
+        assertThrows(IllegalArgumentException.class, () -> stateless.item(1, new byte[11]));
+        assertThrows(NullPointerException.class, () -> stateless.item(1, null));
+    }
+
+    @Test
+    void encoderThatMakesOnlyArraysOfItsOwnIsAskedForThem() {
+        byte[] payload = {'h', 'i'};
+        assertInstanceOf(Frame.class, new Frames(numbering, 10).item(1, payload), "and the writer numbers them");
+        FrameEncoder upside = (id, data) -> new byte[] {data[1], data[0]};
+        Frame frame = assertInstanceOf(Frame.class, new Frames(new Wrapping(upside), 10).item(1, payload));
+        assertArrayEquals(new byte[] {'i', 'h'}, frame.toBytes(upside));
+    }
+
+    /** What a codec says of its frames at the most is not what each of them has. */
+    @Test
+    void sizeIsTheEncodersOwn() {
+        FrameCodec padded = new Wrapping(FrameCodec.named("tlv-le").encoder());
+        assertEquals(10, new Frames(padded, 10).item(1, new byte[] {'h', 'i'}).size());
+    }
+
+    /** A layout of its own with somebody else's encoder. */
+    private record Wrapping(FrameEncoder encoder) implements FrameCodec {
+
+        @Override
+        public String name() {
+            return "wrapping";
+        }
+
+        @Override
+        public int overhead() {
+            return 100;
+        }
+
+        @Override
+        public FrameDecoder decoder(int maxLength) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.github.zinx.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,7 +54,7 @@ class OutboxGrowthTest {
             AtomicInteger taken = new AtomicInteger();
             Thread writer = Thread.ofVirtual().start(() -> {
                 try {
-                    for (Frame frame = outbox.take(); frame != null; frame = outbox.take()) {
+                    for (Outgoing frame = outbox.take(); frame != null; frame = outbox.take()) {
                         assertEquals(taken.getAndIncrement(), number(frame));
                     }
                 } catch (InterruptedException e) {
@@ -86,9 +86,8 @@ class OutboxGrowthTest {
         return Frame.encoded(1, new byte[] {(byte) (number >> 8), (byte) number, 0, 0, 0, 0, 0, 0});
     }
 
-    private static int number(Frame frame) {
-        assertNotNull(frame);
-        byte[] bytes = frame.toBytes((id, payload) -> payload);
+    private static int number(Outgoing next) {
+        byte[] bytes = assertInstanceOf(Frame.class, next).toBytes((id, payload) -> payload);
         return (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
     }
 }

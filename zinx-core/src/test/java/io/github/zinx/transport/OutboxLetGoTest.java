@@ -136,8 +136,8 @@ class OutboxLetGoTest {
 
         private void run() {
             try {
-                for (Frame frame = outbox.take(); frame != null && frame != Outbox.LET_GO; frame = outbox.take()) {
-                    if (atWork.incrementAndGet() > 1 || frame.size() != ++taken) {
+                for (Outgoing next = outbox.take(); next != null && next != Outbox.LET_GO; next = outbox.take()) {
+                    if (atWork.incrementAndGet() > 1 || next.size() != ++taken) {
                         mistakes.incrementAndGet();
                     }
                     outbox.written();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConnectionSettings;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +132,7 @@ class OutboxStressTest {
             }
             done.set(true);
             if (end == End.WHEN_ALL_IS_SENT) {
-                assertTrue(outbox.shut(StressSender.frame(FAREWELL, 0, 8)));
+                assertTrue(outbox.shut(StressSender.frame(FAREWELL, 0, StressSender.LEAST)));
             }
             assertTrue(writer.join(LIVENESS), () -> "the writer hangs, " + where);
             assertTrue(interrupter.join(LIVENESS));
@@ -149,12 +150,12 @@ class OutboxStressTest {
         private void write() {
             int number = 0;
             try {
-                List<Frame> batch = new ArrayList<>();
-                for (Frame frame = outbox.take(); frame != null; frame = outbox.take()) {
-                    for (; frame != null; frame = batch.size() < 50 ? outbox.poll() : null) {
-                        batch.add(frame);
+                List<ByteBuffer> gathered = new ArrayList<>();
+                for (Outgoing next = outbox.take(); next != null; next = outbox.take()) {
+                    for (; next != null; next = gathered.size() < 50 ? outbox.poll() : null) {
+                        gathered.addAll(StressSender.framesIn(next));
                         if (++number == takesBeforeTheEnd && end == End.WRITER_DIES) {
-                            batch.forEach(this::received);
+                            gathered.forEach(this::received);
                             return;
                         }
                         if (number == takesBeforeTheEnd && end != End.WHEN_ALL_IS_SENT) {
@@ -164,8 +165,8 @@ class OutboxStressTest {
                     if (random.nextInt(300) == 0) {
                         LockSupport.parkNanos(random.nextInt(3_000_000)); // a slow socket
                     }
-                    batch.forEach(this::received);
-                    batch.clear();
+                    gathered.forEach(this::received);
+                    gathered.clear();
                 }
             } catch (InterruptedException e) {
                 throw new AssertionError("nobody interrupts the writer", e);
@@ -174,7 +175,7 @@ class OutboxStressTest {
             }
         }
 
-        private void received(Frame frame) {
+        private void received(ByteBuffer frame) {
             int sender = StressSender.senderOf(frame);
             if (sender == FAREWELL) {
                 assertFalse(senders.stream().anyMatch(StressSender::isRunning));

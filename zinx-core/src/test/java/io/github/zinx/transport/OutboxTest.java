@@ -785,8 +785,8 @@ class OutboxTest {
         return id(outbox.take());
     }
 
-    private static int id(Frame frame) {
-        return frame.toBytes((id, payload) -> payload)[0];
+    private static int id(Outgoing next) {
+        return ((Frame) next).toBytes((id, payload) -> payload)[0];
     }
 
     /** What a sender does. */

@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.SendTimeoutException;
+import io.github.zinx.wire.InPlaceEncoder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 
 /** One sender of a stress round: it uses every way in, and keeps a record of what came of each message. */
 final class StressSender implements Runnable {
+
+    /** How many bytes a frame has at the least: its size, its sender, its number. */
+    static final int LEAST = 12;
 
     private final int number;
     private final Outbox outbox;
@@ -21,6 +27,7 @@ final class StressSender implements Runnable {
 
     // This sender's own.
     private int next;
+    private byte[] payload = {};
     private int[] accepted = new int[1024];
     private int acceptedCount;
     private final BitSet unbuffered = new BitSet();
@@ -77,14 +84,16 @@ final class StressSender implements Runnable {
         int message = next++;
         try {
             if (what < 60) {
-                outbox.sendBuffered(frame(message));
+                outbox.sendBuffered(item(message));
+                scribble();
             } else if (what < 75) {
                 outbox.send(frame(message));
                 unbuffered.set(message);
             } else if (what < 95) {
-                if (!outbox.trySend(frame(message))) {
+                if (!outbox.trySend(item(message))) {
                     return;
                 }
+                scribble();
             } else {
                 flush();
                 return;
@@ -102,21 +111,82 @@ final class StressSender implements Runnable {
     }
 
     private Frame frame(int message) {
-        return frame(number, message, random.nextInt(1000) == 0 ? 50_000 : 8 + random.nextInt(60));
+        return frame(number, message, size());
+    }
+
+    /** A frame of its own, or one that joins those before it. */
+    private Outbox.Item item(int message) {
+        if (random.nextInt(4) == 0) {
+            return frame(message);
+        }
+        payload = bytes(number, message, size());
+        return draft(payload);
+    }
+
+    /** Once the send has returned, the array is the sender's again. */
+    private void scribble() {
+        Arrays.fill(payload, (byte) -1);
+    }
+
+    private int size() {
+        return random.nextInt(1000) == 0 ? 50_000 : LEAST + random.nextInt(60);
     }
 
     /** A frame of this size that says who sent it and which one it is. */
     static Frame frame(int sender, int message, int size) {
-        byte[] bytes = ByteBuffer.allocate(size).putInt(sender).putInt(message).array();
-        return Frame.encoded(sender, bytes);
+        return Frame.encoded(sender, bytes(sender, message, size));
     }
 
-    static int senderOf(Frame frame) {
-        return bytesOf(frame).getInt(0);
+    private static byte[] bytes(int sender, int message, int size) {
+        return ByteBuffer.allocate(size)
+                .putInt(size)
+                .putInt(sender)
+                .putInt(message)
+                .array();
     }
 
-    private static ByteBuffer bytesOf(Frame frame) {
-        return ByteBuffer.wrap(frame.toBytes((id, payload) -> payload));
+    /** A message whose frame is its payload. */
+    static Draft draft(byte[] payload) {
+        return new Draft(1, payload, new Copying());
+    }
+
+    private record Copying() implements InPlaceEncoder {
+
+        @Override
+        public int size(int payloadLength) {
+            return payloadLength;
+        }
+
+        @Override
+        public byte[] encode(int id, byte[] payload) {
+            throw new AssertionError("an array of its own is not asked for");
+        }
+
+        @Override
+        public void encode(int id, byte[] payload, byte[] into, int at) {
+            System.arraycopy(payload, 0, into, at, payload.length);
+        }
+    }
+
+    /** Returns the frames that are in it, in the order in which they would be written. */
+    static List<ByteBuffer> framesIn(Outgoing outgoing) {
+        ByteBuffer rest = switch (outgoing) {
+            case Frame frame -> ByteBuffer.wrap(frame.toBytes((id, payload) -> payload));
+            case Batch batch -> ByteBuffer.wrap(batch.bytes(), 0, batch.size());
+        };
+        List<ByteBuffer> frames = new ArrayList<>();
+        while (rest.hasRemaining()) {
+            int size = rest.getInt(rest.position());
+            byte[] frame = new byte[size]; // the batch's array may be used again
+            rest.get(frame);
+            frames.add(ByteBuffer.wrap(frame));
+        }
+        assertEquals(outgoing.messages(), frames.size());
+        return frames;
+    }
+
+    static int senderOf(ByteBuffer frame) {
+        return frame.getInt(4);
     }
 
     private void accept(int message) {
@@ -127,12 +197,12 @@ final class StressSender implements Runnable {
     }
 
     /** The writer has written one of its frames. */
-    void received(Frame frame) {
+    void received(ByteBuffer frame) {
         int at = receivedCount;
         if (at == received.length) {
             received = Arrays.copyOf(received, at * 2);
         }
-        received[at] = bytesOf(frame).getInt(4);
+        received[at] = frame.getInt(8);
         receivedCount = at + 1;
     }
 

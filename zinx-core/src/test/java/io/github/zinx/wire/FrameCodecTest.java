@@ -2,6 +2,7 @@ package io.github.zinx.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import io.github.zinx.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +40,25 @@ class FrameCodecTest {
     }
 
     // ---- golden frames ----
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void inPlaceFramesAreTheSameBytesAndTouchNoOthers(FrameCodec codec) {
+        InPlaceEncoder encoder = assertInstanceOf(InPlaceEncoder.class, codec.encoder());
+        for (int length : new int[] {0, 1, 31, LIMIT}) {
+            byte[] payload = new byte[length];
+            Arrays.fill(payload, (byte) 3);
+            byte[] frame = encoder.encode(258, payload);
+            assertEquals(frame.length, encoder.size(length));
+            byte[] into = new byte[frame.length + 10];
+            Arrays.fill(into, (byte) 9);
+            encoder.encode(258, payload, into, 7);
+            assertArrayEquals(frame, Arrays.copyOfRange(into, 7, 7 + frame.length));
+            for (int i = 0; i < 10; i++) {
+                assertEquals(9, into[i < 7 ? i : frame.length + i]);
+            }
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -1,0 +1,32 @@
+package io.github.zinx.transport;
+
+import io.github.zinx.wire.InPlaceEncoder;
+
+/**
+ * A message that is encoded when there is room for it, into the {@link Batch} it is queued with. Until then the payload is
+ * its sender's; it never stands in the queue itself.
+ */
+final class Draft implements Outbox.Item {
+
+    private final int id;
+    private final byte[] payload;
+    private final InPlaceEncoder encoder;
+    private final int size;
+
+    Draft(int id, byte[] payload, InPlaceEncoder encoder) {
+        this.id = id;
+        this.payload = payload;
+        this.encoder = encoder;
+        size = encoder.size(payload.length);
+    }
+
+    /** Puts the frame, {@link #size} bytes, into the array from there on. */
+    void encode(byte[] into, int at) {
+        encoder.encode(id, payload, into, at);
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+}
