@@ -165,6 +165,7 @@ class OutboxInterleavingTest {
                     written.add(batch.bytes()[i]);
                 }
             }
+            outbox.gatheredLeft();
             outbox.written();
         }
     }

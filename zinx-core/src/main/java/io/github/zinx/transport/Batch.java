@@ -7,7 +7,7 @@ package io.github.zinx.transport;
 final class Batch implements Outgoing {
 
     /** More than one write takes would only have to be written in pieces. */
-    private static final int MOST = SpareBuffers.SIZE;
+    static final int MOST = SpareBuffers.SIZE;
 
     private static final int GROWTH = 4;
 

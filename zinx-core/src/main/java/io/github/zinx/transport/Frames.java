@@ -50,12 +50,12 @@ public final class Frames {
      * @throws IllegalArgumentException if the payload is over the limit
      */
     Outbox.Item item(int id, byte[] payload) {
-        if (!(shared instanceof InPlaceEncoder inPlace)) {
-            return frame(id, payload);
-        }
         Objects.requireNonNull(payload, "data");
         check(id, payload.length);
-        return new Draft(id, payload, inPlace);
+        if (shared instanceof InPlaceEncoder inPlace && payload.length < Batch.MOST) {
+            return new Draft(id, payload, inPlace);
+        }
+        return frame(id, payload); // a large one takes long to copy, and nobody else shall wait for that
     }
 
     /**

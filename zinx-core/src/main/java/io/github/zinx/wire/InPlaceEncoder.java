@@ -16,7 +16,8 @@ public interface InPlaceEncoder extends FrameEncoder {
      * against the limit; the payload is only read, and neither array is kept.
      *
      * @param id the message id, unsigned
-     * @param into has room for {@link #size} bytes from {@code at} on; all others are not to be touched
+     * @param into has room for {@link #size} bytes from {@code at} on, all of which have to be written, since anything may
+     *     stand in them; all others are not to be touched
      * @param at where the frame begins
      */
     void encode(int id, byte[] payload, byte[] into, int at);

@@ -65,6 +65,13 @@ class FramesTest {
         assertArrayEquals(new byte[] {'i', 'h'}, frame.toBytes(upside));
     }
 
+    @Test
+    void largeOneIsEncodedBeforeAnybodyWaitsForIt() {
+        Frames frames = new Frames(FrameCodec.named("tlv-le"), 1 << 20);
+        assertInstanceOf(Draft.class, frames.item(1, new byte[Batch.MOST - 1]));
+        assertInstanceOf(Frame.class, frames.item(1, new byte[Batch.MOST]));
+    }
+
     /** What a codec says of its frames at the most is not what each of them has. */
     @Test
     void sizeIsTheEncodersOwn() {
