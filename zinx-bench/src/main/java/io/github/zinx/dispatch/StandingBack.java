@@ -50,9 +50,9 @@ public final class StandingBack {
                 System.getProperty("jdk.virtualThreadScheduler.parallelism", "all"),
                 CROWD);
         new StandingBack().show("Thread.yield", () -> Thread::yield);
-        Pacer breathless = new Pacer(Duration.ofDays(1)).start();
+        Pacer breathless = new Pacer(Duration.ofDays(1), Pacer.LATE).start();
         new StandingBack().show("pacer that never sleeps", () -> breathless.newSeat());
-        Pacer pacer = new Pacer(Pacer.BREATH).start();
+        Pacer pacer = new Pacer(Pacer.BREATH, Pacer.LATE).start();
         new StandingBack().show("pacer", () -> pacer.newSeat());
         new StandingBack().show("pacer, in groups", () -> pacer.newReaderSeat());
     }

@@ -17,7 +17,7 @@ class PacerInterleavingTest {
     @Test
     void workerAndReaderComeBack() {
         explore(1_000, () -> {
-            Pacer pacer = new Pacer(Pacer.BREATH);
+            Pacer pacer = new Pacer(Pacer.BREATH, Pacer.LATE);
             Pacer.Seat worker = pacer.newSeat();
             Pacer.Seat reader = pacer.newReaderSeat();
             int[] freed = {0};
@@ -29,7 +29,7 @@ class PacerInterleavingTest {
     @Test
     void whoComesAgainAtOnceIsNotForgotten() {
         explore(1_000, () -> {
-            Pacer pacer = new Pacer(Pacer.BREATH);
+            Pacer pacer = new Pacer(Pacer.BREATH, Pacer.LATE);
             Pacer.Seat seat = pacer.newReaderSeat();
             atOnce(
                     () -> {

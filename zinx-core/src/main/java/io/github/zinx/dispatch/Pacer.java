@@ -1,8 +1,6 @@
 package io.github.zinx.dispatch;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,10 @@ public final class Pacer {
     /** After how many rounds the next go: one of the readers, one of their workers and one of their writers. */
     private static final int ROUNDS = 3;
 
-    private static final Pacer SHARED = new Pacer(BREATH).start();
+    /** When rounds take so long, because others have much to do, no reader waits for more than one of them. */
+    static final Duration LATE = Duration.ofMillis(5);
+
+    private static final Pacer SHARED = new Pacer(BREATH, LATE).start();
 
     /** Stands in the line alone while the pacer sleeps, so that the first to come knows whom to wake. */
     private final Seat asleep = new Seat(false);
@@ -43,15 +44,19 @@ public final class Pacer {
     private final AtomicReference<@Nullable Seat> last = new AtomicReference<>();
 
     private final long breath;
+    private final long late;
 
     // The pacing thread's own.
-    private final Queue<Seat> readers = new ArrayDeque<>();
+    private @Nullable Seat firstReader;
+    private @Nullable Seat lastReader;
     private int rounds; // since the last group of readers went
+    private long went = System.nanoTime(); // or nobody stood here
     private long slept = System.nanoTime();
 
     /** Makes one for which somebody has to do the {@linkplain #round rounds}. */
-    Pacer(Duration breath) {
+    Pacer(Duration breath, Duration late) {
         this.breath = breath.toNanos();
+        this.late = late.toNanos();
     }
 
     /** Has a thread of its own do the rounds, for as long as the process lives. */
@@ -134,12 +139,16 @@ public final class Pacer {
     @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
     int round() {
         Seat come = last.getAndSet(null);
-        if (come == null && readers.isEmpty()) {
+        if (come == null && firstReader == null) {
             sleep();
             return 0;
         }
-        int freed = freeAllButReaders(firstOf(come)) + freeGroup();
-        if (System.nanoTime() - slept > breath) {
+        long now = System.nanoTime();
+        if (firstReader == null) {
+            went = now;
+        }
+        int freed = freeAllButReaders(firstOf(come)) + freeReaders(now);
+        if (now - slept > breath) {
             LockSupport.parkNanos(this, 1);
             slept = System.nanoTime();
         } else {
@@ -153,7 +162,7 @@ public final class Pacer {
         for (Seat seat = first; seat != null; ) {
             Seat next = seat.before;
             if (seat.reads) {
-                readers.add(seat);
+                addReader(seat);
             } else {
                 seat.free();
                 freed++;
@@ -163,18 +172,33 @@ public final class Pacer {
         return freed;
     }
 
-    private int freeGroup() {
+    /** Frees a group of readers when it is time, and all of them when it is long past that. */
+    private int freeReaders(long now) {
         rounds++;
-        if (rounds < ROUNDS) {
+        boolean all = now - went > late;
+        if (rounds < ROUNDS && !all) {
             return 0;
         }
         rounds = 0;
+        went = now;
         int freed = 0;
-        while (freed < GROUP && !readers.isEmpty()) {
-            readers.remove().free();
+        for (Seat seat = firstReader; seat != null && (all || freed < GROUP); seat = firstReader) {
+            firstReader = seat.before;
+            seat.free();
             freed++;
         }
         return freed;
+    }
+
+    /** At the end; from here on each knows who stands behind it. */
+    private void addReader(Seat seat) {
+        seat.before = null;
+        if (firstReader == null) {
+            firstReader = seat;
+        } else if (lastReader != null) {
+            lastReader.before = seat;
+        }
+        lastReader = seat;
     }
 
     /** Until somebody comes; at once if somebody has. */

@@ -34,14 +34,14 @@ final class Batch implements Outgoing {
     }
 
     void add(Draft draft) {
+        byte[] into = bytes;
         int growth = growthFor(draft);
         if (growth > 0) {
-            byte[] larger = SpareBuffers.take(bytes.length + growth);
-            System.arraycopy(bytes, 0, larger, 0, size);
-            letGo();
-            bytes = larger;
+            into = SpareBuffers.take(bytes.length + growth);
+            System.arraycopy(bytes, 0, into, 0, size);
         }
-        draft.encode(bytes, size);
+        draft.encode(into, size); // if this throws, nothing has changed
+        bytes = into;
         size += draft.size();
         messages++;
     }

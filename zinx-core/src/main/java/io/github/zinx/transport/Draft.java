@@ -25,6 +25,13 @@ final class Draft implements Outbox.Item {
         encoder.encode(id, payload, into, at);
     }
 
+    /** Makes a frame of its own of it. */
+    Frame alone() {
+        byte[] frame = new byte[size];
+        encode(frame, 0);
+        return Frame.encoded(id, frame);
+    }
+
     @Override
     public int size() {
         return size;

@@ -166,13 +166,13 @@ final class FrameReader {
 
     /** Reads behind what the buffer holds. A large buffer with nothing in it is given back if nothing comes for a while. */
     private boolean fill() throws IOException {
-        if (buffer.hasRemaining()) {
-            frameLimit.startIfStopped();
-        }
-        makeRoom();
         if (decodedSinceRead && !filled) {
             turn.run();
         }
+        if (buffer.hasRemaining()) {
+            frameLimit.startIfStopped(); // not before: it is us who have waited until now
+        }
+        makeRoom();
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
         boolean mayShrink = buffer.capacity() > KEPT && !buffer.hasRemaining();

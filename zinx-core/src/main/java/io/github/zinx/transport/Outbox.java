@@ -87,6 +87,9 @@ final class Outbox {
     /** Begins small, since most connections never have much waiting, and is replaced by a larger one under {@code room}. */
     private volatile ArrayBlockingQueue<Item> queue;
 
+    /** How many items the queue has room for now. */
+    private int places;
+
     private final Tail tail = new Tail();
     private final SynchronousQueue<Frame> rendezvous = new SynchronousQueue<>();
     private final ReentrantLock turn = new ReentrantLock();
@@ -136,7 +139,8 @@ final class Outbox {
         sendTimeout = settings.sendTimeout();
         maxMessages = settings.sendQueueCapacity();
         maxBytes = settings.sendQueueBytes();
-        queue = new ArrayBlockingQueue<>(Math.min(FIRST_CAPACITY, maxMessages));
+        places = Math.min(FIRST_CAPACITY, maxMessages);
+        queue = new ArrayBlockingQueue<>(places);
     }
 
     // ---- senders ----
@@ -194,9 +198,14 @@ final class Outbox {
             }
             int growth = item instanceof Draft draft ? tail.growthFor(draft) : item.held();
             if (!memory.hold(writing + held + growth)) {
-                return Added.NO_MEMORY;
+                return item instanceof Draft draft && growth > draft.size() ? insert(draft.alone()) : Added.NO_MEMORY;
             }
-            put(item);
+            try {
+                put(item);
+            } catch (Throwable t) { // a codec of the user's, or no memory
+                memory.holdAnyway(writing + held);
+                throw t;
+            }
             messages++;
             bytes += item.size();
             held += growth;
@@ -209,9 +218,10 @@ final class Outbox {
 
     private void put(Item item) {
         if (item instanceof Draft draft) {
-            Batch begun = tail.add(draft);
-            if (begun != null) {
+            if (!tail.add(draft)) {
+                Batch begun = tail.begin(draft);
                 append(begun);
+                tail.open(begun);
             }
         } else {
             tail.close();
@@ -222,12 +232,12 @@ final class Outbox {
     /** The queue is full only if it has not grown to its capacity yet: nothing stands in it that is not counted. */
     private void append(Item item) {
         if (!queue.offer(item)) {
-            ArrayBlockingQueue<Item> old = queue;
-            int places = Math.min(GROWTH * old.size(), maxMessages);
-            ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(places);
-            old.drainTo(larger);
+            int more = Math.min(GROWTH * places, maxMessages);
+            ArrayBlockingQueue<Item> larger = new ArrayBlockingQueue<>(more);
+            queue.drainTo(larger);
             larger.add(item);
             queue = larger;
+            places = more;
         }
     }
 
@@ -587,6 +597,7 @@ final class Outbox {
         try {
             if (!failed) {
                 failed = true;
+                tail.close();
                 end();
             }
         } finally {

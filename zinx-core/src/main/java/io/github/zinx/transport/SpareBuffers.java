@@ -15,7 +15,7 @@ final class SpareBuffers {
     static final int SIZE = 64 * 1024;
 
     /** Smaller ones are made anew. */
-    private static final int LEAST = 8 * 1024;
+    private static final int LEAST = 16 * 1024;
 
     private static final int KEPT = 32;
     private static final LinkedBlockingDeque<byte[]> SPARE = new LinkedBlockingDeque<>(KEPT);

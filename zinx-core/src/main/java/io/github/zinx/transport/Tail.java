@@ -16,21 +16,29 @@ final class Tail {
         return now != null ? now.growthFor(draft) : firstSize(draft);
     }
 
-    /** Adds it to the last one, and returns null; or begins another, which is to be put into the queue. */
-    @Nullable
-    Batch add(Draft draft) {
+    /** Adds it to the last one; false if there is none with room for it. */
+    boolean add(Draft draft) {
         Batch now = openFor(draft);
-        if (now != null) {
-            now.add(draft);
-            return null;
+        if (now == null) {
+            return false;
         }
+        now.add(draft);
+        return true;
+    }
+
+    /** Makes one that begins with this. */
+    Batch begin(Draft draft) {
         Batch begun = new Batch(firstSize(draft));
         begun.add(draft);
-        open = begun;
         return begun;
     }
 
-    /** Something else stands behind it now. */
+    /** This one is the last in the queue now. */
+    void open(Batch batch) {
+        open = batch;
+    }
+
+    /** Something else stands behind it now, or nobody will take it any more. */
     void close() {
         open = null;
     }

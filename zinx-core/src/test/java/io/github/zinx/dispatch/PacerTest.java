@@ -24,7 +24,7 @@ class PacerTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Pacer pacer = new Pacer(Pacer.BREATH).start();
+    private final Pacer pacer = new Pacer(Pacer.BREATH, Pacer.LATE).start();
 
     /**
      * Whoever is forgotten stands there for ever: the last to line up while the pacer falls asleep, most likely. Half of them
@@ -57,7 +57,7 @@ class PacerTest {
     /** With more of them than go at a time, and a worker that comes last. */
     @Test
     void readersGoAFewAtATimeAndThoseFirstWhoCameFirst() throws Exception {
-        Pacer byHand = new Pacer(Pacer.BREATH);
+        Pacer byHand = new Pacer(Pacer.BREATH, Duration.ofDays(1));
         Queue<Integer> back = new ConcurrentLinkedQueue<>();
         int readers = 2 * Pacer.GROUP + 3;
         for (int i = 0; i < readers; i++) {
@@ -83,6 +83,23 @@ class PacerTest {
             Set<Integer> group = Set.copyOf(order.subList(from, to));
             assertEquals(IntStream.range(from - 1, to - 1).boxed().collect(Collectors.toSet()), group);
         }
+    }
+
+    /** Where others have so much to do that rounds are long, a thousand readers would wait for a hundred and more of them. */
+    @Test
+    void readersAllGoWhenTheNextGroupIsLate() throws Exception {
+        Pacer byHand = new Pacer(Pacer.BREATH, Duration.ofNanos(1));
+        Queue<Integer> back = new ConcurrentLinkedQueue<>();
+        int readers = 3 * Pacer.GROUP;
+        for (int i = 0; i < readers; i++) {
+            lineUp(byHand.newReaderSeat(), i, back);
+        }
+        assertEquals(0, byHand.round(), "nobody has waited yet");
+        assertEquals(readers, byHand.round());
+        lineUp(byHand.newReaderSeat(), readers, back);
+        assertEquals(0, byHand.round());
+        assertEquals(1, byHand.round(), "and nobody is forgotten behind them");
+        await().until(() -> back.size() == readers + 1);
     }
 
     private static void lineUp(Pacer.Seat seat, int number, Queue<Integer> back) {

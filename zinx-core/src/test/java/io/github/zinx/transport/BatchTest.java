@@ -152,8 +152,8 @@ class BatchTest {
 
     @Test
     void memoryIsCountedAsTheArraysAreLarge() throws Exception {
-        outbox.sendBuffered(draft(new byte[6 * KIB]));
-        outbox.sendBuffered(draft(new byte[6 * KIB]));
+        outbox.sendBuffered(draft(new byte[12 * KIB]));
+        outbox.sendBuffered(draft(new byte[12 * KIB]));
         assertTrue(cap.held() >= 56 * KIB, () -> "an array of 64 KiB, and " + cap.held() + " are counted");
         outbox.sendBuffered(draft(new byte[6 * KIB]));
         Batch batch = takeBatch();
@@ -187,7 +187,9 @@ class BatchTest {
         assertFalse(outbox.trySend(draft(new byte[100 * KIB])));
         assertEquals(new QueueDepth(1, 40), outbox.depth());
         assertEquals(0, tight.held());
+        assertTrue(outbox.trySend(draft(new byte[20 * KIB])), "alone it needs no array of 64 KiB");
         assertEquals(40, assertInstanceOf(Batch.class, outbox.take()).size());
+        assertEquals(20 * KIB, assertInstanceOf(Frame.class, outbox.take()).size());
     }
 
     @Test
@@ -197,6 +199,22 @@ class BatchTest {
         assertEquals(1, outbox.depth().messages());
         send("two");
         assertEquals("one, two", text(takeBatch()));
+    }
+
+    @Test
+    void encoderThatFailsHoldsNothing() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            outbox.sendBuffered(draft(new byte[15 * KIB]));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> outbox.sendBuffered(new Draft(1, new byte[40 * KIB], new Failing())));
+            assertEquals(16 * KIB, cap.held(), "15 KiB, in steps");
+            takeBatch();
+            outbox.written();
+            assertEquals(0, cap.held());
+        }
+        outbox.sendBuffered(draft(new byte[15 * KIB]));
+        assertEquals(16 * KIB, cap.held(), "and what was let go was not let go twice");
     }
 
     @Test
