@@ -169,8 +169,8 @@ final class FrameReader {
         if (decodedSinceRead && !filled) {
             turn.run();
         }
-        if (buffer.hasRemaining()) {
-            frameLimit.startIfStopped(); // not before: it is us who have waited until now
+        if (buffer.hasRemaining()) { // only now, since it is we who have waited until here
+            frameLimit.startIfStopped();
         }
         makeRoom();
         Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket

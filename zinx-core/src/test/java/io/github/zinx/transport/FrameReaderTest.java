@@ -243,8 +243,12 @@ class FrameReaderTest {
     void clocksRunWhileThePeerIsWaitedForAndNotWhileItsMessagesAreHandled() throws Exception {
         Limit frame = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         Limit idle = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
+        Runnable turn = () -> {
+            turns.incrementAndGet();
+            assertFalse(idle.isRunning() || frame.isRunning(), "while others run it is we who wait");
+        };
         ReadLimits limits =
-                new ReadLimits(frame, idle, null, Login.none(), MemoryCap.none().share(), turns::incrementAndGet);
+                new ReadLimits(frame, idle, null, Login.none(), MemoryCap.none().share(), turn);
         FeedLink link = new FeedLink(12)
                 .feed(codec.encoder().encode(1, new byte[10]))
                 .feed(codec.encoder().encode(2, new byte[10]));
@@ -260,6 +264,7 @@ class FrameReaderTest {
             assertFalse(frame.isRunning());
         }
         assertNull(reader.next());
+        assertEquals(2, turns.get());
         assertFalse(idle.isRunning());
         assertEquals(List.of("0 idle", "12 idle frame", "24 idle frame", "36 idle"), clocks);
     }
