@@ -56,6 +56,10 @@ public final class Mailbox {
     private long bytes;
     private State state = State.IDLE;
     private boolean letterRuns;
+
+    /** The reader has not rested since it ran a request; its own. */
+    private boolean readerRuns;
+
     private boolean closed;
 
     Mailbox(Lane lane, Runner runner, WorkerSettings settings, Holding holding) {
@@ -68,7 +72,7 @@ public final class Mailbox {
 
     /**
      * Takes one request; for the connection's reader only. Waits while there is no room; where the reader runs handlers
-     * itself, until this one has run.
+     * itself, until this one has run, and nothing else runs until the next one or {@link #rest}.
      *
      * @return false if the mailbox is closed: the request is dropped and counted
      */
@@ -126,8 +130,9 @@ public final class Mailbox {
         stopwatch.addTo(totals);
     }
 
-    /** Waits until nothing waits and nothing runs, or the mailbox is closed. */
+    /** Waits until nothing waits and nothing runs, or the mailbox is closed; for the connection's reader. */
     public void finish() throws InterruptedException {
+        rest();
         lock.lock();
         try {
             while (!closed && state != State.IDLE) {
@@ -140,6 +145,7 @@ public final class Mailbox {
 
     /** Waits until every request that came has been handled, or the mailbox is closed; for the connection's reader. */
     public void awaitHandled() throws InterruptedException {
+        rest();
         lock.lock();
         try {
             while (!closed && (letterRuns || waiting.stream().anyMatch(Work.Letter.class::isInstance))) {
@@ -173,8 +179,9 @@ public final class Mailbox {
         }
     }
 
-    /** Waits until what runs has returned, however long that takes. For a closed mailbox. */
+    /** Waits until what runs has returned, however long that takes; for the connection's reader, of a closed mailbox. */
     public void awaitIdle() {
+        rest();
         lock.lock();
         try {
             while (state != State.IDLE) {
@@ -193,10 +200,12 @@ public final class Mailbox {
      */
     boolean run(int turn, BooleanSupplier servesOthers) {
         Work work = begin();
-        long now = System.nanoTime();
+        if (work == null) {
+            return false;
+        }
+        stopwatch.start();
         for (int done = 1; work != null; done++) {
-            now = run(
-                    work, now); // one ends when the next begins: every look at the clock costs as much as a handler may
+            run(work);
             if (done >= turn && servesOthers.getAsBoolean()) {
                 return standBack();
             }
@@ -205,13 +214,10 @@ public final class Mailbox {
         return false;
     }
 
-    /** Returns when it was over. */
-    private long run(Work work, long now) {
-        stopwatch.begin(work, now);
+    private void run(Work work) {
+        stopwatch.begin(work);
         runner.run(work);
-        long over = System.nanoTime();
-        stopwatch.end(work, over);
-        return over;
+        stopwatch.end(work);
     }
 
     private boolean put(Work.Letter letter) throws InterruptedException {
@@ -239,16 +245,50 @@ public final class Mailbox {
         return true;
     }
 
-    /** Lines up behind the tasks that came before, runs on the calling thread, and leaves the tasks behind to the lane. */
+    /** Runs on the calling thread, at once where the one before it ran there, and else behind the tasks that came before. */
     private boolean runHere(Work.Letter letter) throws InterruptedException {
-        if (!awaitTurn(letter)) {
+        if (goesOn()) {
+            stopwatch.goOn(); // decoding is no handler's time
+        } else {
+            if (!awaitTurn(letter)) {
+                return false;
+            }
+            readerRuns = true;
+            stopwatch.start();
+        }
+        run(letter);
+        return true;
+    }
+
+    /** Says whether the reader may run one more after the last; if others wait, they have their turn first. */
+    private boolean goesOn() {
+        if (!readerRuns) {
             return false;
         }
-        run(letter, System.nanoTime());
-        if (standBack()) {
-            lane.ready(this);
+        boolean goesOn;
+        lock.lock();
+        try {
+            goesOn = !closed && waiting.isEmpty();
+        } finally {
+            lock.unlock();
         }
-        return true;
+        if (!goesOn) {
+            rest();
+        }
+        return goesOn;
+    }
+
+    /**
+     * To be called by the connection's reader when it has no more requests at hand: where it runs handlers itself, it may
+     * then be a while until the next one, and tasks need not wait for that.
+     */
+    public void rest() {
+        if (readerRuns) {
+            readerRuns = false;
+            if (standBack()) {
+                lane.ready(this);
+            }
+        }
     }
 
     private boolean awaitTurn(Work.Letter letter) throws InterruptedException {
@@ -338,9 +378,7 @@ public final class Mailbox {
     private @Nullable Work takeOrRest() {
         Work next = waiting.peek();
         if (next == null || (lane.isReaders() && next instanceof Work.Letter)) {
-            state = State.IDLE; // a letter of the reader's is not for another thread
-            letterRuns = false;
-            idle.signalAll();
+            leave(State.IDLE); // a letter of the reader's is not for another thread
             return null;
         }
         return take();
@@ -361,12 +399,21 @@ public final class Mailbox {
     private boolean standBack() {
         lock.lock();
         try {
-            state = waiting.isEmpty() ? State.IDLE : State.QUEUED;
-            letterRuns = false;
-            idle.signalAll();
+            leave(waiting.isEmpty() ? State.IDLE : State.QUEUED);
             return state == State.QUEUED;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The calling thread no longer runs what is here. */
+    private void leave(State next) {
+        try {
+            stopwatch.rest(); // first, since from then on another thread may start it
+        } finally { // even if there is no memory to count with
+            state = next;
+            letterRuns = false;
+            idle.signalAll();
         }
     }
 }

@@ -19,10 +19,15 @@ public final class TimeTotals {
         longest = other.longest;
     }
 
-    void add(TimeCounts more, long moreNanos, long maybeLongest) {
-        more.addTo(counts);
+    /** Adds so many times that are in the first bucket; sum and maximum are of all times, those of other buckets too. */
+    void add(long moreInFirst, long moreNanos, long maybeLongest) {
+        counts[0] += moreInFirst;
         nanos += moreNanos;
         longest = Math.max(longest, maybeLongest);
+    }
+
+    void add(TimeCounts more) {
+        more.addTo(counts);
     }
 
     /** Returns a copy of how many times fell into each bucket. */

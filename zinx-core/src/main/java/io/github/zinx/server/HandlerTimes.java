@@ -13,8 +13,14 @@ import java.util.Locale;
  * what they waited for inside sends is included. Immutable.
  *
  * <p>The times are counted in buckets of a fixed scale: one for all below 1,024 ns, then four for each doubling up to
- * about four and a half minutes, and one for all beyond. So a percentile is too high by a quarter at most, while count,
- * total and maximum are exact.
+ * about four and a half minutes, and one for all beyond. So a percentile is too high by a quarter at most, while count
+ * and total are exact.
+ *
+ * <p>A look at the clock takes as long as a very short handler. Where a connection's last 64 handlers took less than
+ * 1,024 ns each, and several together do, up to eight are timed together. If one of those turns out to be slow it
+ * counts with the time of all eight, the others as short; where two of the eight are slow, which is rare, that makes
+ * one time of theirs. A maximum below 1,024 ns may be the time of several, too. Those of a connection that still runs
+ * are counted when the last of the eight has returned; without workers, the decoding between them counts with them.
  */
 public final class HandlerTimes {
 
@@ -52,7 +58,7 @@ public final class HandlerTimes {
         return Duration.ofNanos(total);
     }
 
-    /** Returns the longest time; zero if there is none. */
+    /** Returns the longest time; zero if there is none. Very short ones are timed together, see above. */
     public Duration max() {
         return Duration.ofNanos(longest);
     }

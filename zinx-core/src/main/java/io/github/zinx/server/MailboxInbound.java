@@ -16,6 +16,11 @@ record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbou
     }
 
     @Override
+    public void rest() {
+        mailbox.rest();
+    }
+
+    @Override
     public boolean execute(Runnable task) {
         return mailbox.execute(task);
     }

@@ -140,6 +140,7 @@ final class FrameReader {
     private void keepToRate() {
         if (rateLimit != null && rateLimit.isAhead()) {
             frameLimit.stop(); // it is not the peer who dawdles now
+            inbound.rest();
             rateLimit.pause();
         }
     }
@@ -158,6 +159,7 @@ final class FrameReader {
 
     /** Before the login a message is looked at only when those before it, the login itself perhaps, have been handled. */
     private void awaitTurn() throws InterruptedException {
+        inbound.rest();
         if (!inbound.isIdle()) {
             frameLimit.stop(); // it is us who wait now
             inbound.awaitHandled();
@@ -166,6 +168,7 @@ final class FrameReader {
 
     /** Reads behind what the buffer holds. A large buffer with nothing in it is given back if nothing comes for a while. */
     private boolean fill() throws IOException {
+        inbound.rest();
         if (decodedSinceRead && !filled) {
             turn.run();
         }

@@ -14,6 +14,12 @@ public interface Inbound {
      */
     boolean accept(Connection connection, Message message) throws InterruptedException;
 
+    /**
+     * The reader has no more messages at hand, and may wait for the next one; called by the reader only, as often as it
+     * likes. Where the reader runs handlers itself, tasks have their turn now at the latest.
+     */
+    default void rest() {}
+
     /** Takes a task in among the messages; never waits. False if there is no room, or it is closed. */
     boolean execute(Runnable task);
 

@@ -177,17 +177,21 @@ public final class TcpConnection implements Connection, Runnable {
 
     /** Hands messages on for as long as the connection is open; true if the peer has ended its stream. */
     private boolean readMessages() throws IOException, InterruptedException {
-        while (state.get() == State.OPEN) {
-            Message message = reader.next();
-            if (message == null) {
-                awaitResetSeenByWriter();
-                answer(CloseReason.of(Kind.CLOSED_BY_PEER));
-                return true;
+        try {
+            while (state.get() == State.OPEN) {
+                Message message = reader.next();
+                if (message == null) {
+                    awaitResetSeenByWriter();
+                    answer(CloseReason.of(Kind.CLOSED_BY_PEER));
+                    return true;
+                }
+                inbound.accept(this, message);
+                limits.stir();
             }
-            inbound.accept(this, message);
-            limits.stir();
+            return false;
+        } finally {
+            inbound.rest();
         }
-        return false;
     }
 
     /** The kernel tells of a reset once: if a writer at work hears of it, it looks like an end in good order from here. */

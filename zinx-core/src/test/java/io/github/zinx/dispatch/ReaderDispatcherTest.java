@@ -13,6 +13,7 @@ import io.github.zinx.Router;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,8 @@ class ReaderDispatcherTest {
         assertTrue(mailbox.accept(numbered(9, 1)));
 
         assertEquals(List.of(Thread.currentThread()), ran);
+        assertFalse(mailbox.isIdle(), "the next message may be at hand");
+        mailbox.rest();
         assertTrue(mailbox.isIdle());
         mailbox.finish();
         assertFalse(dispatcher.owns(Thread.currentThread()));
@@ -100,6 +103,61 @@ class ReaderDispatcherTest {
         mailbox.finish();
 
         assertEquals(List.of("message 1", "task of 1", "message 2", "task of 2"), ran);
+    }
+
+    @Test
+    void aTaskGivenBetweenTwoMessagesRunsBetweenThem() throws Exception {
+        router.handle(1, r -> ran.add("message " + Tally.number(r)));
+
+        mailbox.accept(numbered(9, 1));
+        mailbox.execute(() -> ran.add("task"));
+        mailbox.accept(numbered(9, 2));
+
+        assertEquals(List.of("message 1", "task", "message 2"), ran);
+    }
+
+    @Test
+    void aTaskNeedNotWaitForTheNextMessageOnceTheReaderRests() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        router.handle(1, r -> {});
+        mailbox.accept(numbered(9, 1));
+        mailbox.execute(done::countDown);
+        assertEquals(new QueueDepth(1, 0), mailbox.depth());
+
+        mailbox.rest();
+
+        assertTrue(done.await(10, TimeUnit.SECONDS));
+        mailbox.finish();
+        assertTrue(mailbox.isIdle());
+    }
+
+    @Test
+    void whatTheReaderHasAtHandWhenTheMailboxIsClosedIsDroppedAndCounted() throws Exception {
+        router.handle(1, r -> {
+            ran.add(Tally.number(r));
+            mailbox.close();
+        });
+
+        assertTrue(mailbox.accept(numbered(9, 1)));
+        assertFalse(mailbox.accept(numbered(9, 2)));
+        mailbox.awaitIdle();
+
+        assertEquals(List.of(1), ran);
+        assertEquals(1, tally.dropped.get());
+    }
+
+    @Test
+    void theEndOfTheLastHandlerIsTimedWhenTheReaderRests() throws Exception {
+        router.handle(1, r -> {});
+        for (int i = 0; i < 203; i++) {
+            mailbox.accept(numbered(9, i));
+        }
+        mailbox.rest();
+        mailbox.rest();
+
+        TimeTotals totals = new TimeTotals();
+        mailbox.addTimesTo(totals);
+        assertEquals(203, Arrays.stream(totals.counts()).sum());
     }
 
     @Test
@@ -225,6 +283,7 @@ class ReaderDispatcherTest {
 
         assertEquals(1, tally.handlerFailures.size());
         assertEquals(1, tally.handled.get());
+        mailbox.rest();
         assertTrue(mailbox.isIdle());
     }
 

@@ -37,6 +37,7 @@ class HandlerTimesTest {
             mailbox.accept(
                     new Request(new StubConnection(7), Message.of(i == fast ? 2 : 1, "x"), StubConnection.NOBODY));
         }
+        mailbox.rest();
         TimeTotals totals = new TimeTotals();
         mailbox.addTimesTo(totals);
         return new HandlerTimes(totals);

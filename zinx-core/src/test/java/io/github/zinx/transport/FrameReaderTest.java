@@ -439,6 +439,22 @@ class FrameReaderTest {
         return reader(link, maxLength, codec.decoder(maxLength)::decode);
     }
 
+    @Test
+    void nobodyHasToWaitForAReaderThatReads() throws Exception {
+        ReaderInbound inbound = new ReaderInbound((c, message) -> {});
+        FeedLink link = new FeedLink(3 * 8);
+        for (int i = 0; i < 6; i++) {
+            link.feed(codec.encoder().encode(i, new byte[0]));
+        }
+        link.onRead((arrived, capacity) -> assertEquals(link.reads() + 1, inbound.rests()));
+        Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
+        FrameReader reader = reader(link, null, Login.none(), off, inbound, () -> true);
+        for (int i = 0; i < 6; i++) {
+            assertEquals(i, reader.next().id());
+            assertEquals(1 + i / 3, inbound.rests(), "messages of one read are one after the other");
+        }
+    }
+
     private FrameReader reader(Link link, int maxLength, Function<ByteBuffer, Message> decode) {
         return reader(link, maxLength, decode, MemoryCap.none().share());
     }

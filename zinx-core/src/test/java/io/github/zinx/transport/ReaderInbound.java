@@ -8,6 +8,7 @@ final class ReaderInbound implements Inbound {
 
     private final LaneInbound.Action action;
     private volatile boolean closed;
+    private int rests;
 
     ReaderInbound(LaneInbound.Action action) {
         this.action = action;
@@ -26,6 +27,16 @@ final class ReaderInbound implements Inbound {
             // The peer notices that there is no answer, and so does the test.
         }
         return true;
+    }
+
+    /** How often the reader has said that it has no more messages at hand. */
+    int rests() {
+        return rests;
+    }
+
+    @Override
+    public void rest() {
+        rests++;
     }
 
     @Override
