@@ -212,6 +212,7 @@ class CommandLineTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             int port = portOf(lines);
             assertEquals(0, client(port, "--count", "1"));
+            assertTrue(isPrinted(lines, "[conn Reader exit!]"), "the connection's end");
 
             process.toHandle().destroy(); // Process.destroy closes the streams too
 
@@ -228,6 +229,15 @@ class CommandLineTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    private static boolean isPrinted(BufferedReader lines, String end) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.endsWith(end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int portOf(BufferedReader lines) throws IOException {
