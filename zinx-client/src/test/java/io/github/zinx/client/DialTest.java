@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -100,7 +101,8 @@ class DialTest {
 
         IOException failure = assertThrows(IOException.class, () -> new Dial("127.0.0.1", port, LIVE).connect());
 
-        assertEquals("cannot connect to 127.0.0.1 port " + port + ": Connection refused", failure.getMessage());
+        ConnectException refused = assertInstanceOf(ConnectException.class, failure.getCause());
+        assertEquals("cannot connect to 127.0.0.1 port " + port + ": " + refused.getMessage(), failure.getMessage());
     }
 
     @Test

@@ -60,7 +60,9 @@ class ConnectTest {
 
             IOException failure = assertThrows(IOException.class, client::connect);
 
-            assertEquals("cannot connect to 127.0.0.1 port " + port + ": Connection refused", failure.getMessage());
+            String message = String.valueOf(failure.getMessage()); // how it ends is the JDK's affair
+            assertTrue(
+                    message.startsWith("cannot connect to 127.0.0.1 port " + port + ": Connection refused"), message);
             assertFalse(client.isOpen());
             assertThrows(IllegalStateException.class, client::connection);
             assertTimeoutPreemptively(SOON, client::awaitClosed);
