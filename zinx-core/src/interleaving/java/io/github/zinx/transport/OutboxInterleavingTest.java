@@ -100,6 +100,31 @@ class OutboxInterleavingTest {
         });
     }
 
+    @Test
+    void whoWritesForAMomentIsAloneAndLeavesNothing() {
+        explore(1_000, () -> {
+            List<Integer> written = new ArrayList<>();
+            Writers writers = new Writers(written);
+            writers.outbox.letWriterGo();
+            writers.write();
+            Sent sent = new Sent();
+            atOnce(
+                    () -> {
+                        if (writers.outbox.becomeWriter()) {
+                            written.add(2);
+                            writers.outbox.cease(false);
+                        }
+                    },
+                    () -> sent.is(() -> writers.outbox.sendBuffered(frame(1))),
+                    () -> assertTrue(writers.outbox.shut(frame(FAREWELL))));
+
+            assertEquals(FAREWELL, written.getLast());
+            assertEquals(sent.yes, written.contains(1));
+            assertTrue(written.size() <= 3, written::toString);
+            assertTrue(writers.outbox.isEmpty());
+        });
+    }
+
     private interface Send {
         void to(Outbox outbox) throws InterruptedException;
     }

@@ -100,6 +100,11 @@ public final class Mailbox {
         return true;
     }
 
+    /** Says whether the connection's reader runs its handlers itself. */
+    public boolean isReaders() {
+        return lane.isReaders();
+    }
+
     /** Says whether nothing waits and nothing runs. */
     public boolean isIdle() {
         lock.lock();

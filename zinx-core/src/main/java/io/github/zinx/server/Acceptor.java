@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -49,8 +50,10 @@ final class Acceptor implements Runnable {
     }
 
     private static ServerSocket bound(ServerConfig config) throws IOException {
-        ServerSocket listener = new ServerSocket();
+        // Of a channel, since only the sockets that it accepts can be written to without waiting.
+        ServerSocket listener = null;
         try {
+            listener = ServerSocketChannel.open().socket();
             listener.setReuseAddress(true);
             InetSocketAddress address = new InetSocketAddress(config.host(), config.port());
             if (address.isUnresolved()) {
@@ -59,7 +62,9 @@ final class Acceptor implements Runnable {
             listener.bind(address, config.backlog());
             return listener;
         } catch (IOException e) {
-            listener.close();
+            if (listener != null) {
+                listener.close();
+            }
             throw new IOException(
                     "cannot listen on " + config.host() + " port " + config.port() + ": " + e.getMessage(), e);
         }
@@ -135,6 +140,16 @@ final class Acceptor implements Runnable {
         try (socket) {
             admission.rejected(
                     socket.getRemoteSocketAddress(), cause); // first, so that it is counted when the peer knows
+            finish(socket);
+        }
+    }
+
+    /** So that a peer that has spoken already sees an end and no reset, if it is still there. */
+    private static void finish(Socket socket) {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // It is not.
         }
     }
 

@@ -21,6 +21,11 @@ record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbou
     }
 
     @Override
+    public boolean handlesOnReader() {
+        return mailbox.isReaders();
+    }
+
+    @Override
     public boolean execute(Runnable task) {
         return mailbox.execute(task);
     }

@@ -212,10 +212,11 @@ public final class Server implements AutoCloseable {
             acceptor = fresh;
             work.start();
             Deadlines sweeper = deadlines;
-            Thread.ofPlatform().name("zinx-acceptor").daemon(false).start(() -> {
-                fresh.run();
-                shutDown(work, sweeper);
-            });
+            new AcceptorThread(() -> {
+                        fresh.run();
+                        shutDown(work, sweeper);
+                    })
+                    .start();
         } catch (Throwable t) {
             if (acceptor != null) {
                 acceptor.close();

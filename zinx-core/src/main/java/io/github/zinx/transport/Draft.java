@@ -25,11 +25,16 @@ final class Draft implements Outbox.Item {
         encoder.encode(id, payload, into, at);
     }
 
-    /** Makes a frame of its own of it. */
-    Frame alone() {
+    /** Returns the frame in an array of its own. */
+    byte[] encoded() {
         byte[] frame = new byte[size];
         encode(frame, 0);
-        return Frame.encoded(id, frame);
+        return frame;
+    }
+
+    /** Makes a frame of its own of it. */
+    Frame alone() {
+        return Frame.encoded(id, encoded());
     }
 
     @Override

@@ -124,6 +124,11 @@ final class FrameReader {
         return decodedSinceRead;
     }
 
+    /** Says whether something has arrived that is not decoded yet. */
+    boolean hasMore() {
+        return buffer.hasRemaining();
+    }
+
     /** Says whether the peer has ended its stream. */
     boolean hasEnded() {
         return ended;
@@ -132,7 +137,7 @@ final class FrameReader {
     /** Reads and throws away until the end of the peer's stream. */
     void discard() throws IOException {
         byte[] waste = buffer.array();
-        for (int count = 0; count >= 0; count = link.read(waste, 0, waste.length, 0)) {
+        for (int count = 0; count >= 0; count = read(waste, 0, waste.length, 0)) {
             meter.addBytes(count);
         }
     }
@@ -176,13 +181,12 @@ final class FrameReader {
             frameLimit.startIfStopped();
         }
         makeRoom();
-        Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
         idleLimit.start();
         boolean mayShrink = buffer.capacity() > KEPT && !buffer.hasRemaining();
-        int count = link.read(buffer.array(), buffer.limit(), most(), mayShrink ? QUIET : 0);
+        int count = read(buffer.array(), buffer.limit(), most(), mayShrink ? QUIET : 0);
         if (count == 0) {
             buffer = hold(FIRST_SIZE).flip();
-            count = link.read(buffer.array(), buffer.limit(), most(), 0);
+            count = read(buffer.array(), buffer.limit(), most(), 0);
         }
         idleLimit.stop();
         if (rateLimit != null) {
@@ -199,6 +203,11 @@ final class FrameReader {
         smallReads = small ? smallReads + 1 : 0;
         buffer.limit(buffer.limit() + count);
         return true;
+    }
+
+    private int read(byte[] into, int offset, int length, int millis) throws IOException {
+        Thread.interrupted(); // a codec may have set it, and an interrupted thread that reads closes its socket
+        return link.read(into, offset, length, millis);
     }
 
     private int most() {

@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers all frames that are queued into as few writes as possible. Used by the writer only, but for the sweeper's look.
+ * Gathers all frames that are queued into as few writes as possible. Used by the writer only, but for the sweeper's look;
+ * the reader uses it while it {@linkplain Outbox#becomeWriter is the writer}.
  *
  * <p>One write is at most 64 KiB, and 16 KiB after a slow one, because progress shows only when a write returns: small
  * pieces let a slow but honest reader be told from one that does not read at all.
@@ -20,10 +21,14 @@ final class FrameWriter {
     /** For so many rounds of the sweeper, about a second, a writer stays that has nothing to write. */
     private static final int STAY = 10;
 
+    /** After so many frames that came alone, one after the other, a writer goes that goes early. */
+    private static final int SINGLES = 16;
+
     private final Link link;
     private final Outbox outbox;
     private final FrameEncoder encoder;
     private final Limit writeLimit;
+    private final boolean goesEarly;
     private final Meter meter = new Meter();
 
     // The writer's own.
@@ -31,17 +36,21 @@ final class FrameWriter {
     private int size;
     private int messages;
     private int piece = PIECE;
+    private byte @Nullable [] rest;
+    private int restFrom;
 
     // The sweeper's own.
     private long seen;
     private int idleRounds;
     private boolean hadWriter;
 
-    FrameWriter(Link link, Outbox outbox, FrameEncoder encoder, Limit writeLimit) {
+    /** One that goes early goes at once if there is nothing to write, as the reader writes most of it. */
+    FrameWriter(Link link, Outbox outbox, FrameEncoder encoder, Limit writeLimit, boolean goesEarly) {
         this.link = link;
         this.outbox = outbox;
         this.encoder = encoder;
         this.writeLimit = writeLimit;
+        this.goesEarly = goesEarly;
     }
 
     /**
@@ -50,13 +59,50 @@ final class FrameWriter {
      * @return false if the caller has been let go before that: another thread may be the writer by now
      */
     boolean run() throws IOException, InterruptedException {
-        Outgoing next = outbox.take();
-        while (next != null && next != Outbox.LET_GO) {
+        writeRest();
+        int singles = SINGLES;
+        while (true) {
+            if (goesEarly && singles >= SINGLES) {
+                outbox.letWriterGo();
+                singles = 0;
+            }
+            Outgoing next = outbox.take();
+            if (next == null || next == Outbox.LET_GO) {
+                return next == null;
+            }
+            long before = meter.messages();
             writeWithFollowers(next);
             outbox.written();
-            next = outbox.take();
+            singles = meter.messages() - before == 1 ? singles + 1 : 0;
         }
-        return next == null;
+    }
+
+    /**
+     * Writes as much of a frame as goes without waiting, for the reader while it is the writer.
+     *
+     * @return false if some of it is left, which the next writer writes before anything else
+     */
+    boolean writeAtOnce(byte[] frame) throws IOException {
+        int count = link.tryWrite(frame, 0, frame.length);
+        meter.addBytes(count);
+        if (count < frame.length) {
+            rest = frame;
+            restFrom = count;
+            outbox.leave(frame.length);
+            return false;
+        }
+        meter.addMessages(1);
+        return true;
+    }
+
+    private void writeRest() throws IOException {
+        byte[] left = rest;
+        if (left != null) {
+            rest = null;
+            write(left, restFrom, left.length);
+            meter.addMessages(1);
+            outbox.written();
+        }
     }
 
     /**
@@ -106,7 +152,7 @@ final class FrameWriter {
         }
         Outgoing next = size + length < PIECE ? outbox.poll() : null;
         if (size == 0 && (next == null || length >= PIECE)) {
-            write(bytes, length);
+            write(bytes, 0, length);
             meter.addMessages(count);
         } else {
             gather(bytes, length, count);
@@ -128,7 +174,7 @@ final class FrameWriter {
         if (buffer == null) {
             return;
         }
-        write(buffer, size);
+        write(buffer, 0, size);
         meter.addMessages(messages);
         size = 0;
         messages = 0;
@@ -136,10 +182,10 @@ final class FrameWriter {
         SpareBuffers.giveBack(buffer);
     }
 
-    private void write(byte[] bytes, int length) throws IOException {
+    private void write(byte[] bytes, int offset, int end) throws IOException {
         outbox.gatheredLeft();
-        for (int from = 0; from < length; ) {
-            int count = Math.min(piece, length - from);
+        for (int from = offset; from < end; ) {
+            int count = Math.min(piece, end - from);
             Thread.interrupted(); // a codec may have set it, and an interrupted thread that writes closes its socket
             long start = System.nanoTime();
             writeLimit.start();

@@ -20,6 +20,11 @@ public interface Inbound {
      */
     default void rest() {}
 
+    /** Says whether handlers run on the reader's thread, so that a writer has little to do. */
+    default boolean handlesOnReader() {
+        return false;
+    }
+
     /** Takes a task in among the messages; never waits. False if there is no room, or it is closed. */
     boolean execute(Runnable task);
 

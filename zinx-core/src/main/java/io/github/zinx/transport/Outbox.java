@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * that may still stand at the rendezvous.
  *
  * <p>The writer is one thread at a time, and not always the same: one that has nothing to do for long may be
- * {@linkplain #letWriterGo let go}, and whoever then adds something, or sets the end, has another begin.
+ * {@linkplain #letWriterGo let go}, and whoever then adds something, or sets the end, has another begin. Meanwhile the reader
+ * may {@linkplain #becomeWriter be it} for the moment of one write.
  */
 final class Outbox {
 
@@ -508,6 +509,44 @@ final class Outbox {
     /** Says whether there is a writer. */
     boolean hasWriter() {
         return !gone.get();
+    }
+
+    /**
+     * Makes the caller the writer, if there is none, nothing waits and this is not shut: what it writes now goes out in
+     * order. It must say {@link #cease} soon, since what others queue meanwhile is left to whoever follows.
+     */
+    boolean becomeWriter() {
+        if (!gone.get() || !gone.compareAndSet(true, false)) {
+            return false;
+        }
+        if (queue.isEmpty() && !shut) {
+            return true;
+        }
+        newWriter.run(); // as whoever added something would have done
+        return false;
+    }
+
+    /** The caller is no longer the writer; one begins if something has come meanwhile, or is left over. */
+    void cease(boolean leaves) {
+        if (!leaves) {
+            gone.set(true);
+            if ((queue.isEmpty() && !shut) || !gone.compareAndSet(true, false)) {
+                return;
+            }
+        }
+        newWriter.run();
+    }
+
+    /** So many bytes have been taken that another writer will write; until it has, this is not quiet. */
+    void leave(int count) {
+        resting = false;
+        room.lock();
+        try {
+            writing += count;
+            memory.holdAnyway(writing + held);
+        } finally {
+            room.unlock();
+        }
     }
 
     /**

@@ -6,11 +6,22 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A link over a connected TCP socket. */
 final class SocketLink implements Link {
 
     private final Socket socket;
+
+    /** There is one where a channel's listener has accepted it. */
+    private final @Nullable SocketChannel channel;
+
+    /** Held from a try to write until the end of it: a channel that does not block is closed under those who use it. */
+    private final ReentrantLock trying = new ReentrantLock();
+
     private final InputStream in;
     private final OutputStream out;
     private final SocketAddress remote;
@@ -27,6 +38,7 @@ final class SocketLink implements Link {
         // takes longer than any sensible write limit.
         socket.setSendBufferSize(sendBuffer);
         this.socket = socket;
+        channel = socket.getChannel();
         in = socket.getInputStream();
         out = socket.getOutputStream();
         remote = socket.getRemoteSocketAddress();
@@ -51,6 +63,28 @@ final class SocketLink implements Link {
         out.write(buffer, offset, length);
     }
 
+    /**
+     * Costs no more calls of the system than a write: the kernel's mode of a socket that a virtual thread has read from is
+     * never changed again. Nobody may be in {@link #read} meanwhile, whose lock the change of mode needs.
+     */
+    @Override
+    public int tryWrite(byte[] buffer, int offset, int length) throws IOException {
+        if (channel == null) {
+            return 0;
+        }
+        trying.lock();
+        try {
+            channel.configureBlocking(false);
+            try {
+                return channel.write(ByteBuffer.wrap(buffer, offset, length));
+            } finally {
+                channel.configureBlocking(true);
+            }
+        } finally {
+            trying.unlock();
+        }
+    }
+
     @Override
     public void finish() throws IOException {
         socket.shutdownOutput();
@@ -58,21 +92,34 @@ final class SocketLink implements Link {
 
     @Override
     public void close() {
+        trying.lock();
         try {
-            socket.close();
+            try {
+                socket.shutdownOutput(); // or the peer would not hear of it before the reader has left its read
+            } finally {
+                socket.close();
+            }
         } catch (IOException e) {
             // Nothing can be done about it, and the descriptor is gone either way.
+        } finally {
+            trying.unlock();
         }
     }
 
     @Override
     public void abort() {
+        trying.lock();
         try {
-            socket.setSoLinger(true, 0);
+            try {
+                socket.setSoLinger(true, 0);
+            } finally {
+                socket.close();
+            }
         } catch (IOException e) {
-            // The socket is closed already.
+            // As above.
+        } finally {
+            trying.unlock();
         }
-        close();
     }
 
     @Override

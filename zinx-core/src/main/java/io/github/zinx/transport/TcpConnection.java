@@ -68,6 +68,7 @@ public final class TcpConnection implements Connection, Runnable {
     private final Outbox outbox;
     private final FrameReader reader;
     private final FrameWriter writer;
+    private final AtOnce atOnce = new AtOnce();
     private final Attributes attributes = new Attributes();
     private final Login login;
     private final Users.Binding binding;
@@ -122,7 +123,8 @@ public final class TcpConnection implements Connection, Runnable {
                 context.memory().inboundShare(),
                 context.turns().get());
         reader = new FrameReader(link, context.frames(), toRead, inbound, open);
-        writer = new FrameWriter(link, outbox, context.frames().writerEncoder(), limits.write());
+        writer = new FrameWriter(
+                link, outbox, context.frames().writerEncoder(), limits.write(), inbound.handlesOnReader());
     }
 
     // ---- the two threads ----
@@ -185,7 +187,9 @@ public final class TcpConnection implements Connection, Runnable {
                     answer(CloseReason.of(Kind.CLOSED_BY_PEER));
                     return true;
                 }
+                atOnce.begins(reader.hasMore());
                 inbound.accept(this, message);
+                atOnce.ends();
                 limits.stir();
             }
             return false;
@@ -576,6 +580,9 @@ public final class TcpConnection implements Connection, Runnable {
     @Override
     public void sendBuffered(int messageId, byte[] data, WhenQueueFull whenFull) throws InterruptedException {
         Outbox.Item item = context.frames().item(messageId, data);
+        if (writtenAtOnce(item)) {
+            return;
+        }
         if (whenFull == WhenQueueFull.WAIT) {
             outbox.sendBuffered(item);
         } else if (!outbox.trySend(item)) {
@@ -589,7 +596,31 @@ public final class TcpConnection implements Connection, Runnable {
 
     @Override
     public boolean trySend(int messageId, byte[] data) {
-        return outbox.trySend(context.frames().item(messageId, data));
+        Outbox.Item item = context.frames().item(messageId, data);
+        return writtenAtOnce(item) || outbox.trySend(item);
+    }
+
+    /** On the reader's thread, where {@link AtOnce} says so; false if it is still to be queued. */
+    private boolean writtenAtOnce(Outbox.Item item) {
+        if (Thread.currentThread() != readerThread || !atOnce.mayWrite() || outbox.hasWriter()) {
+            return false;
+        }
+        if (!(item instanceof Draft draft)) {
+            return false; // its encoder has a memory, or it is large
+        }
+        byte[] frame = draft.encoded(); // by a codec of the user's, and so before there is anything to be left undone
+        if (!outbox.becomeWriter()) {
+            return false;
+        }
+        boolean whole = true;
+        try {
+            whole = writer.writeAtOnce(frame);
+        } catch (Throwable t) { // before anybody else becomes the writer
+            drop(CloseReason.of(t instanceof IOException ? Kind.CONNECTION_LOST : Kind.FAILED, t));
+        } finally {
+            outbox.cease(!whole);
+        }
+        return true;
     }
 
     @Override

@@ -125,6 +125,21 @@ class ServerLifecycleTest {
     }
 
     @Test
+    void anInterruptOfTheAcceptorsThreadChangesNothing() throws Exception {
+        Server server = server(config().build());
+        server.handle(1, r -> r.reply("pong")).start();
+        for (int i = 0; i < 3; i++) {
+            Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread ->
+                            !before.contains(thread) && thread.getName().equals("zinx-acceptor"))
+                    .forEach(Thread::interrupt);
+            asks(server.port(), 1, "ping", "pong");
+        }
+        server.close();
+        stopped(server);
+    }
+
+    @Test
     void itHasNoPortAndNoThreadBeforeItIsStarted() {
         Server server = server(config().build());
 

@@ -30,6 +30,7 @@ final class FeedLink implements Link {
     private int at;
     private int reads;
     private int largestBuffer;
+    private int atOnce;
 
     /** Gives at most this many bytes in one read. */
     FeedLink(int piece) {
@@ -91,6 +92,18 @@ final class FeedLink implements Link {
     public void write(byte[] buffer, int offset, int length) throws IOException {
         slowness.before(writes.size());
         writes.add(Arrays.copyOfRange(buffer, offset, offset + length));
+    }
+
+    @Override
+    public int tryWrite(byte[] buffer, int offset, int length) {
+        int count = Math.min(atOnce, length);
+        writes.add(Arrays.copyOfRange(buffer, offset, offset + count));
+        return count;
+    }
+
+    /** Takes at most so many bytes of each try to write. */
+    void takesAtOnce(int bytes) {
+        atOnce = bytes;
     }
 
     @Override

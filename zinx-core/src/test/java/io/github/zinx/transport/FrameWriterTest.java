@@ -126,7 +126,7 @@ class FrameWriterTest {
         outbox.sendBuffered(Frame.plain(1, new byte[] {'b'}, 9));
         outbox.shut(Frame.plain(1, new byte[] {'c'}, 9));
         assertEquals(0, count[0]);
-        new FrameWriter(link, outbox, numbers, writeLimit).run();
+        new FrameWriter(link, outbox, numbers, writeLimit, false).run();
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         link.writes().forEach(written::writeBytes);
         assertArrayEquals(new byte[] {0, 'a', 1, 'b', 2, 'c'}, written.toByteArray());
@@ -142,7 +142,8 @@ class FrameWriterTest {
                 (id, payload) -> {
                     throw failure;
                 },
-                writeLimit);
+                writeLimit,
+                false);
         assertSame(failure, assertThrows(IllegalStateException.class, writer::run));
     }
 
@@ -164,7 +165,7 @@ class FrameWriterTest {
         });
         outbox.sendBuffered(frame(64 * KIB));
         outbox.sendBuffered(frame(10));
-        new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit).run();
+        new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, false).run();
         assertEquals(List.of(64 * KIB), link.writeSizes());
     }
 
@@ -183,7 +184,7 @@ class FrameWriterTest {
             outbox.sendBuffered(frame(size));
         }
         outbox.shut(null);
-        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit);
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, false);
         writer.run();
         assertEquals(4, writer.meter().messages());
         assertEquals(10 + 125 * KIB, writer.meter().bytes());
@@ -192,7 +193,7 @@ class FrameWriterTest {
 
     @Test
     void whoHasNothingToWriteForTenRoundsOfTheSweeperIsLetGo() throws Exception {
-        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit);
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, false);
         FutureTask<Boolean> run = new FutureTask<>(writer::run);
         Thread thread = Thread.ofVirtual().start(run);
         for (int message = 1; message <= 3; message++) {
@@ -210,6 +211,66 @@ class FrameWriterTest {
         assertEquals(3, writer.meter().messages());
     }
 
+    @Test
+    void oneThatGoesEarlyGoesAtOnceWhereNothingIsToBeWritten() throws Exception {
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, true);
+        assertFalse(writer.run());
+        assertFalse(outbox.hasWriter());
+    }
+
+    @Test
+    void oneThatGoesEarlyStaysFor16FramesThatComeAlone() throws Exception {
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, true);
+        outbox.sendBuffered(frame(10));
+        Thread thread = Thread.ofVirtual().start(new FutureTask<>(writer::run));
+        for (int message = 2; message <= 16; message++) {
+            assertTrue(outbox.flush(Duration.ofSeconds(20)), "before message " + message);
+            assertTrue(outbox.hasWriter(), "before message " + message);
+            outbox.sendBuffered(frame(10));
+        }
+        assertTrue(thread.join(Duration.ofSeconds(20)));
+        assertFalse(outbox.hasWriter());
+        assertEquals(16, writer.meter().messages());
+    }
+
+    @Test
+    void whatIsLeftOfAFrameIsWrittenBeforeAnythingElse() throws Exception {
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, true);
+        assertFalse(writer.run());
+        byte[] frame = {1, 2, 3, 4, 5};
+        link.takesAtOnce(2);
+        assertTrue(outbox.becomeWriter());
+        assertFalse(writer.writeAtOnce(frame));
+        assertEquals(0, writer.meter().messages(), "not whole yet");
+        assertEquals(2, writer.meter().bytes());
+        outbox.sendBuffered(Frame.encoded(1, new byte[] {6}));
+        outbox.cease(true);
+
+        outbox.shut(null);
+        assertTrue(writer.run());
+        assertArrayEquals(new byte[] {1, 2}, link.writes().get(0));
+        assertArrayEquals(new byte[] {3, 4, 5}, link.writes().get(1));
+        assertArrayEquals(new byte[] {6}, link.writes().get(2));
+        assertEquals(2, writer.meter().messages());
+        assertEquals(6, writer.meter().bytes());
+        assertEquals(0, cap.held());
+        assertFalse(writeLimit.isRunning());
+    }
+
+    @Test
+    void aWholeFrameLeavesNothing() throws Exception {
+        FrameWriter writer = new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, true);
+        assertFalse(writer.run());
+        link.takesAtOnce(5);
+        assertTrue(outbox.becomeWriter());
+        assertTrue(writer.writeAtOnce(new byte[5]));
+        outbox.cease(false);
+        assertEquals(1, writer.meter().messages());
+        assertEquals(List.of(5), link.writeSizes());
+        assertFalse(outbox.hasWriter());
+        assertTrue(outbox.isQuiet());
+    }
+
     private static void sweep(FrameWriter writer, int rounds) {
         for (int round = 0; round < rounds; round++) {
             assertTrue(writer.sweep());
@@ -218,7 +279,7 @@ class FrameWriterTest {
 
     private void writeAll() throws IOException, InterruptedException {
         outbox.shut(null);
-        new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit).run();
+        new FrameWriter(link, outbox, FrameWriterTest::noEncoder, writeLimit, false).run();
         assertTrue(outbox.isEmpty());
     }
 

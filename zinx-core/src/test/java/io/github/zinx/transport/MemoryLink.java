@@ -23,6 +23,14 @@ final class MemoryLink implements Link {
     private boolean closed;
     private boolean aborted;
     private boolean reset;
+    private volatile int tries;
+    private volatile Try onTry = () -> {};
+
+    /** What happens at a try to write. */
+    @FunctionalInterface
+    interface Try {
+        void begin() throws IOException;
+    }
 
     private MemoryLink(String name, Line line, Bytes in, Bytes out) {
         this.name = name;
@@ -99,6 +107,35 @@ final class MemoryLink implements Link {
         } finally {
             line.lock.unlock();
         }
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by the reader alone
+    public int tryWrite(byte[] buffer, int offset, int length) throws IOException {
+        tries++;
+        onTry.begin();
+        line.lock.lock();
+        try {
+            check();
+            int done = 0;
+            for (int count = 1; done < length && count > 0; done += count) {
+                count = out.put(buffer, offset + done, length - done);
+            }
+            line.changed.signalAll();
+            return done;
+        } finally {
+            line.lock.unlock();
+        }
+    }
+
+    /** How often this end has been tried to write to. */
+    int tries() {
+        return tries;
+    }
+
+    /** Has this done at the beginning of each try to write. */
+    void onTry(Try action) {
+        onTry = action;
     }
 
     @Override

@@ -88,6 +88,63 @@ class OutboxLetGoTest {
     }
 
     @Test
+    void whoBecomesTheWriterForAMomentIsTheOnlyOne() throws Exception {
+        assertFalse(outbox.becomeWriter(), "there is one");
+        letGo();
+        assertTrue(outbox.becomeWriter());
+        assertTrue(outbox.hasWriter());
+        assertFalse(outbox.becomeWriter(), "a second one");
+        outbox.cease(false);
+        assertFalse(outbox.hasWriter());
+        assertEquals(0, begun.get());
+    }
+
+    @Test
+    void whatIsQueuedMeanwhileIsLeftToAnotherThatBeginsThen() throws Exception {
+        letGo();
+        assertTrue(outbox.becomeWriter());
+        assertTrue(outbox.trySend(frame(1)));
+        assertEquals(0, begun.get());
+        outbox.cease(false);
+        assertEquals(1, begun.get());
+        assertTrue(outbox.hasWriter());
+        assertEquals(1, outbox.take().size());
+    }
+
+    @Test
+    void anEndMeanwhileIsLeftToAnotherToo() throws Exception {
+        letGo();
+        assertTrue(outbox.becomeWriter());
+        outbox.shut(frame(9));
+        assertEquals(0, begun.get());
+        outbox.cease(false);
+        assertEquals(1, begun.get());
+        assertEquals(9, outbox.take().size());
+        assertNull(outbox.take());
+        assertFalse(outbox.becomeWriter(), "shut");
+    }
+
+    @Test
+    void whoLeavesSomethingHasAnotherBeginAndItIsNotQuietUntilThatHasWrittenIt() throws Exception {
+        MemoryCap cap = MemoryCap.none();
+        Outbox leaving = outbox(begun::incrementAndGet, cap);
+        leaving.letWriterGo();
+        assertSame(Outbox.LET_GO, leaving.take());
+        assertTrue(leaving.becomeWriter());
+        leaving.leave(64 * 1024);
+        leaving.cease(true);
+        assertEquals(1, begun.get());
+        assertTrue(leaving.hasWriter());
+        assertFalse(leaving.isQuiet());
+        assertTrue(cap.held() > 0);
+        leaving.written();
+        assertEquals(0, cap.held());
+        leaving.letWriterGo();
+        assertSame(Outbox.LET_GO, leaving.take());
+        assertTrue(leaving.isQuiet());
+    }
+
+    @Test
     void nothingIsLostAndThereIsOneWriterAtATimeHoweverOftenItIsLetGo() throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos(); // on a machine with much else to do
         for (int round = 0; round < 2_000 && System.nanoTime() - end < 0; round++) {
@@ -97,6 +154,7 @@ class OutboxLetGoTest {
             Thread sweeper = Thread.ofVirtual().start(() -> {
                 while (!writers.outbox.isShut()) {
                     writers.outbox.letWriterGo();
+                    writers.becomeOneForAMoment();
                     Thread.yield();
                 }
             });
@@ -134,6 +192,18 @@ class OutboxLetGoTest {
             threads.add(Thread.ofVirtual().start(this::run));
         }
 
+        /** Writes nothing, and finds mistakes if there is another. */
+        void becomeOneForAMoment() {
+            if (outbox.becomeWriter()) {
+                if (atWork.incrementAndGet() > 1) {
+                    mistakes.incrementAndGet();
+                }
+                Thread.yield();
+                atWork.decrementAndGet();
+                outbox.cease(false);
+            }
+        }
+
         private void run() {
             try {
                 for (Outgoing next = outbox.take(); next != null && next != Outbox.LET_GO; next = outbox.take()) {
@@ -155,13 +225,17 @@ class OutboxLetGoTest {
     }
 
     private static Outbox outbox(Runnable newWriter) {
+        return outbox(newWriter, MemoryCap.none());
+    }
+
+    private static Outbox outbox(Runnable newWriter, MemoryCap cap) {
         return new Outbox(
                 ConnectionSettings.defaults(),
                 () -> true,
                 () -> new ConnectionClosedException(7, "closed", null),
                 writable -> {},
                 newWriter,
-                MemoryCap.none().share());
+                cap.share());
     }
 
     /** A frame that is told by its size. */

@@ -40,6 +40,11 @@ final class ReaderInbound implements Inbound {
     }
 
     @Override
+    public boolean handlesOnReader() {
+        return true;
+    }
+
+    @Override
     public boolean execute(Runnable task) {
         return false;
     }
