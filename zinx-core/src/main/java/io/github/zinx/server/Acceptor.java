@@ -61,12 +61,15 @@ final class Acceptor implements Runnable {
             }
             listener.bind(address, config.backlog());
             return listener;
-        } catch (IOException e) {
+        } catch (Throwable t) {
             if (listener != null) {
                 listener.close();
             }
-            throw new IOException(
-                    "cannot listen on " + config.host() + " port " + config.port() + ": " + e.getMessage(), e);
+            if (t instanceof IOException) {
+                throw new IOException(
+                        "cannot listen on " + config.host() + " port " + config.port() + ": " + t.getMessage(), t);
+            }
+            throw t;
         }
     }
 
@@ -95,13 +98,18 @@ final class Acceptor implements Runnable {
                 }
                 Socket socket = listener.accept();
                 pause = FIRST_PAUSE;
-                if (!waits && rate.waitAt(System.nanoTime()) > 0) {
-                    turnAway(socket, RejectCause.RATE);
-                } else if (waits || manager.tryAcquirePermit()) {
-                    permit = false;
-                    admit(socket);
-                } else {
-                    turnAway(socket, RejectCause.FULL);
+                try {
+                    if (!waits && rate.waitAt(System.nanoTime()) > 0) {
+                        turnAway(socket, RejectCause.RATE);
+                    } else if (waits || manager.tryAcquirePermit()) {
+                        permit = false;
+                        admit(socket);
+                    } else {
+                        turnAway(socket, RejectCause.FULL);
+                    }
+                } catch (Throwable t) {
+                    socket.close(); // a channel that is merely forgotten keeps its descriptor for ever
+                    throw t;
                 }
             } catch (Throwable t) {
                 if (isOpen()) {

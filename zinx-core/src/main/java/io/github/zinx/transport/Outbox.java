@@ -516,14 +516,15 @@ final class Outbox {
      * order. It must say {@link #cease} soon, since what others queue meanwhile is left to whoever follows.
      */
     boolean becomeWriter() {
-        if (!gone.get() || !gone.compareAndSet(true, false)) {
+        if (!gone.get()) {
             return false;
         }
-        if (queue.isEmpty() && !shut) {
-            return true;
+        room.lock(); // or a queue that is just being replaced by a larger one would look empty
+        try {
+            return queue.isEmpty() && !shut && gone.compareAndSet(true, false);
+        } finally {
+            room.unlock();
         }
-        newWriter.run(); // as whoever added something would have done
-        return false;
     }
 
     /** The caller is no longer the writer; one begins if something has come meanwhile, or is left over. */

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A link over a connected TCP socket. */
 final class SocketLink implements Link {
 
+    /** A channel's read has native memory of its own, kept by the carrier, for as much as is asked for at a time. */
+    private static final int MOST = 128 * 1024;
+
     private final Socket socket;
 
     /** There is one where a channel's listener has accepted it. */
@@ -52,7 +55,7 @@ final class SocketLink implements Link {
             readTimeout = millis;
         }
         try {
-            return in.read(buffer, offset, length);
+            return in.read(buffer, offset, Math.min(length, MOST));
         } catch (SocketTimeoutException e) {
             return 0;
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +98,24 @@ class OutboxLetGoTest {
         outbox.cease(false);
         assertFalse(outbox.hasWriter());
         assertEquals(0, begun.get());
+    }
+
+    @Test
+    void nobodyBecomesTheWriterPastSomethingThatWaits() throws Exception {
+        List<Boolean> became = new ArrayList<>();
+        AtomicReference<Outbox> full = new AtomicReference<>();
+        full.set(new Outbox(
+                ConnectionSettings.builder().sendQueueCapacity(1).build(),
+                () -> true,
+                () -> new ConnectionClosedException(7, "closed", null),
+                writable -> became.add(full.get().becomeWriter()), // told when it is queued and no writer is begun yet
+                begun::incrementAndGet,
+                MemoryCap.none().share()));
+        full.get().letWriterGo();
+        assertSame(Outbox.LET_GO, full.get().take());
+        assertTrue(full.get().trySend(frame(1)));
+        assertEquals(List.of(false), became);
+        assertEquals(1, begun.get());
     }
 
     @Test

@@ -94,35 +94,27 @@ class WriteAtOnceTest {
 
     @Test
     void aWriteThatFailsEndsTheConnection() throws Exception {
-        start((c, message) -> {
-            if (message.id() == 4) {
-                test.link().onTry(() -> {
-                    throw new IOException("broken by hand");
-                });
-            }
-            c.sendBuffered(message);
+        assertEndsIfATry(() -> {
+            throw new IOException("broken by hand");
         });
-        test.peer().send(4, "");
-        test.awaitEnded();
         assertEquals(Kind.CONNECTION_LOST, test.reason());
-        assertEquals(1, test.count("writerEnded"));
-        assertTrue(test.link().isAborted());
     }
 
     @Test
     void anErrorInItEndsTheConnectionToo() throws Exception {
-        start((c, message) -> {
-            if (message.id() == 4) {
-                test.link().onTry(() -> {
-                    throw new NoClassDefFoundError("thrown by hand");
-                });
-            }
-            c.sendBuffered(message);
+        assertEndsIfATry(() -> {
+            throw new NoClassDefFoundError("thrown by hand");
         });
+        assertEquals(Kind.FAILED, test.reason());
+    }
+
+    private void assertEndsIfATry(MemoryLink.Try fails) throws Exception {
+        start(echo());
+        test.link().onTry(fails);
         test.peer().send(4, "");
         test.awaitEnded();
-        assertEquals(Kind.FAILED, test.reason());
         assertEquals(1, test.count("writerEnded"));
+        assertTrue(test.link().isAborted());
     }
 
     @Test
