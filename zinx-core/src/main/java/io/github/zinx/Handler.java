@@ -3,8 +3,9 @@ package io.github.zinx;
 /**
  * What is done with a message of one id. Usually a lambda; a class may also override the two steps around it.
  *
- * <p>Called on the connection's lane (a worker of the pool, or the connection's own reader when the pool has no
- * workers): in arrival order, never twice at a time for one connection. It may block; waiting for anything but this
+ * <p>Called on the connection's lane: in arrival order, never twice at a time for one connection. The thread is a worker
+ * of the pool or, without workers and for quick handlers while a virtual worker has nothing else to do, the connection's
+ * own reader; a client's is always its worker. It may block; waiting for anything but this
  * library holds up the other connections of that lane. Whatever it throws, an {@link Error} too, costs that one
  * message: it is logged and counted, and the connection goes on.
  */

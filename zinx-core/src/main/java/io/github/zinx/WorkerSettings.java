@@ -9,7 +9,9 @@ import java.util.Objects;
  * key as a configuration file spells it. Instances are immutable.
  *
  * @param count workers in the pool, 0 to 10,000; a connection always has the same one, so its messages keep their
- *     order. 0 runs each handler on its connection's own reader thread, still in order; that needs virtual threads
+ *     order. Quick handlers of a server's may run on the connection's reader thread in place of a virtual worker that
+ *     has nothing else to do. 0 runs each handler on its connection's own reader thread, still in order; that needs
+ *     virtual threads
  * @param threads what kind of threads the workers are
  * @param queueCapacity messages of one connection that may wait for its worker, 1 to 1,000,000; when they are that
  *     many, the connection is not read until its worker has caught up

@@ -95,6 +95,24 @@ class MailboxInterleavingTest {
             return false;
         }
 
+        @Override
+        public boolean takesReaders() {
+            return false;
+        }
+
+        @Override
+        public boolean tryEnter() {
+            return false;
+        }
+
+        @Override
+        public boolean isCallers() {
+            return false;
+        }
+
+        @Override
+        public void leave() {}
+
         /** Runs what is ready now until nothing is. */
         void rest() {
             for (Mailbox next = ready.poll(); next != null; next = ready.poll()) {

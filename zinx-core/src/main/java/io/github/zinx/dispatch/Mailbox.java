@@ -29,8 +29,20 @@ public final class Mailbox {
         /** Has the mailbox {@linkplain Mailbox#run run} soon, by another thread than the caller's. */
         void ready(Mailbox mailbox);
 
-        /** Says whether the connection's reader runs handlers itself. */
+        /** Says whether nobody but the connection's reader runs its requests. */
         boolean isReaders();
+
+        /** Says whether readers may be let in. */
+        boolean takesReaders();
+
+        /** Lets the caller, a reader, run what is its own if nobody else is at work here; it must {@link #leave} then. */
+        boolean tryEnter();
+
+        /** Says whether the caller, who has entered, is the one at work here. */
+        boolean isCallers();
+
+        /** The caller, who has entered, is done. */
+        void leave();
     }
 
     /** How long a reader waits before it looks whether others have made room. */
@@ -51,23 +63,27 @@ public final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomMade = lock.newCondition();
     private final Condition idle = lock.newCondition();
-    private final Stopwatch stopwatch = new Stopwatch();
+    private final Stopwatch stopwatch;
+    private final ReaderSpell spell;
     private final ArrayDeque<Work> waiting = new ArrayDeque<>(4);
     private long bytes;
     private State state = State.IDLE;
     private boolean letterRuns;
 
-    /** The reader has not rested since it ran a request; its own. */
-    private boolean readerRuns;
-
     private boolean closed;
 
     Mailbox(Lane lane, Runner runner, WorkerSettings settings, Holding holding) {
+        this(lane, runner, settings, holding, new Stopwatch());
+    }
+
+    Mailbox(Lane lane, Runner runner, WorkerSettings settings, Holding holding, Stopwatch stopwatch) {
         this.lane = lane;
         this.runner = runner;
         maxWorks = settings.queueCapacity();
         maxBytes = settings.readAhead();
         this.holding = holding;
+        this.stopwatch = stopwatch;
+        spell = new ReaderSpell(lane, stopwatch, Pacer::sharedPace);
     }
 
     /**
@@ -78,7 +94,15 @@ public final class Mailbox {
      */
     public boolean accept(Request request) throws InterruptedException {
         Work.Letter letter = new Work.Letter(request);
-        return lane.isReaders() ? runHere(letter) : put(letter);
+        if (goesOn()) {
+            stopwatch.goOn(); // decoding is no handler's time
+        } else if (begins() || (lane.isReaders() && awaitTurn(letter))) {
+            spell.start();
+        } else {
+            return !lane.isReaders() && put(letter);
+        }
+        run(letter);
+        return true;
     }
 
     /** Takes a task; never waits. False if there is no room or the mailbox is closed: it is then not run. */
@@ -100,9 +124,9 @@ public final class Mailbox {
         return true;
     }
 
-    /** Says whether the connection's reader runs its handlers itself. */
-    public boolean isReaders() {
-        return lane.isReaders();
+    /** Says whether the connection's reader runs its handlers itself, always or as long as they are short. */
+    public boolean takesReader() {
+        return lane.takesReaders();
     }
 
     /** Says whether nothing waits and nothing runs. */
@@ -250,35 +274,37 @@ public final class Mailbox {
         return true;
     }
 
-    /** Runs on the calling thread, at once where the one before it ran there, and else behind the tasks that came before. */
-    private boolean runHere(Work.Letter letter) throws InterruptedException {
-        if (goesOn()) {
-            stopwatch.goOn(); // decoding is no handler's time
-        } else {
-            if (!awaitTurn(letter)) {
+    /** Says whether the reader may run a request now, before anything is put anywhere. */
+    private boolean begins() {
+        lock.lock();
+        try {
+            if (closed || state != State.IDLE || !waiting.isEmpty() || !spell.enters()) {
                 return false;
             }
-            readerRuns = true;
-            stopwatch.start();
+            state = State.RUNNING;
+            letterRuns = true;
+            return true;
+        } finally {
+            lock.unlock();
         }
-        run(letter);
-        return true;
     }
 
     /** Says whether the reader may run one more after the last; if others wait, they have their turn first. */
     private boolean goesOn() {
-        if (!readerRuns) {
+        if (!spell.runs()) {
             return false;
         }
-        boolean goesOn;
-        lock.lock();
-        try {
-            goesOn = !closed && waiting.isEmpty();
-        } finally {
-            lock.unlock();
+        boolean goesOn = false;
+        if (spell.lasts()) {
+            lock.lock();
+            try {
+                goesOn = !closed && waiting.isEmpty();
+            } finally {
+                lock.unlock();
+            }
         }
         if (!goesOn) {
-            rest();
+            endSpell();
         }
         return goesOn;
     }
@@ -288,11 +314,22 @@ public final class Mailbox {
      * then be a while until the next one, and tasks need not wait for that.
      */
     public void rest() {
-        if (readerRuns) {
-            readerRuns = false;
-            if (standBack()) {
-                lane.ready(this);
-            }
+        endSpell();
+        spell.renew();
+    }
+
+    private void endSpell() {
+        if (!spell.runs()) {
+            return;
+        }
+        boolean more;
+        try {
+            more = standBack();
+        } finally {
+            spell.end();
+        }
+        if (more) {
+            lane.ready(this);
         }
     }
 

@@ -46,9 +46,13 @@ public final class Pacer {
     private final long breath;
     private final long late;
 
+    /** Another number after each round; 0 while the pacer sleeps. */
+    private volatile int pace;
+
     // The pacing thread's own.
     private @Nullable Seat firstReader;
     private @Nullable Seat lastReader;
+    private int done; // rounds in all
     private int rounds; // since the last group of readers went
     private long went = System.nanoTime(); // or nobody stood here
     private long slept = System.nanoTime();
@@ -77,6 +81,19 @@ public final class Pacer {
     /** Makes one for a reader: it stands back until it is one of the next to go. */
     public static Seat readerSeat() {
         return SHARED.newReaderSeat();
+    }
+
+    /**
+     * Returns a number that tells for nothing whether it is worth while to look at the clock. If it is the same as before and
+     * not 0, the pacer has not gone round meanwhile, which it does every few milliseconds at least as long as it has a
+     * carrier; 0 says that it does not go round now.
+     */
+    static int sharedPace() {
+        return SHARED.pace();
+    }
+
+    int pace() {
+        return pace;
     }
 
     Seat newSeat() {
@@ -138,6 +155,8 @@ public final class Pacer {
     /** Frees those whose turn it is and lets others run, or sleeps if nobody is there; returns how many it has freed. */
     @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on who runs next
     int round() {
+        done = Math.max(1, done + 1);
+        pace = done;
         Seat come = last.getAndSet(null);
         if (come == null && firstReader == null) {
             sleep();
@@ -203,6 +222,7 @@ public final class Pacer {
 
     /** Until somebody comes; at once if somebody has. */
     private void sleep() {
+        pace = 0;
         asleep.thread = Thread.currentThread();
         if (last.compareAndSet(null, asleep)) {
             while (last.get() == asleep) {

@@ -63,5 +63,23 @@ public final class ReaderDispatcher implements Dispatcher {
         public boolean isReaders() {
             return true;
         }
+
+        @Override
+        public boolean takesReaders() {
+            return true;
+        }
+
+        @Override
+        public boolean tryEnter() {
+            return true;
+        }
+
+        @Override
+        public boolean isCallers() {
+            return true;
+        }
+
+        @Override
+        public void leave() {}
     }
 }

@@ -2,6 +2,7 @@ package io.github.zinx.dispatch;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class Stopwatch {
 
     /** as many as take half of the first bucket. */
     private static final long BUDGET = TimeScale.end(0) / 2;
+
+    /** A handler that takes less is quick: one that writes a frame to a socket still is, */
+    private static final long QUICK = TimeUnit.MICROSECONDS.toNanos(64);
+
+    /** and so it has been said of a connection's after so many in a row. */
+    private static final int QUICK_ONES = 16;
 
     private static final VarHandle RUNNING = field("running", Work.class);
     private static final VarHandle WATCHED = field("watched", boolean.class);
@@ -51,10 +58,12 @@ final class Stopwatch {
     private volatile @Nullable TimeCounts counts;
 
     // The running thread's own.
+    private long started;
     private long looked;
     private int sinceLook;
     private int together = 1;
     private int shortInARow;
+    private int quickInARow;
 
     Stopwatch() {
         this(System::nanoTime);
@@ -67,7 +76,18 @@ final class Stopwatch {
 
     /** The calling thread begins to run work, or goes on with it after a {@link #rest}. */
     void start() {
-        looked = clock.getAsLong();
+        started = clock.getAsLong();
+        looked = started;
+    }
+
+    /** Returns for how long the thread has been at it, up to the last look at the clock. */
+    long ran() {
+        return looked - started;
+    }
+
+    /** Says whether the last handlers were all so quick that it hardly matters which thread runs the next one. */
+    boolean areQuick() {
+        return quickInARow >= QUICK_ONES;
     }
 
     /**
@@ -120,6 +140,7 @@ final class Stopwatch {
             LONGEST.setOpaque(this, nanos);
         }
         TOTAL.setOpaque(this, total + nanos);
+        quickInARow = nanos < QUICK ? Math.min(QUICK_ONES, quickInARow + handlers) : 0;
         int bucket = TimeScale.bucket(nanos);
         if (bucket == 0) {
             SHORT.setOpaque(this, brief + handlers);

@@ -85,6 +85,7 @@ final class Worker implements Runnable {
         }
         hasLane = false;
         gaveUpLane = true;
+        lane.giveUp();
         return true;
     }
 }

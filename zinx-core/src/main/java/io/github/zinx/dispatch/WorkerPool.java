@@ -3,6 +3,7 @@ package io.github.zinx.dispatch;
 import io.github.zinx.Router;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,17 +25,30 @@ public final class WorkerPool implements Dispatcher {
      */
     private static final Map<Thread, Worker> WORKERS = new ConcurrentHashMap<>();
 
+    /** The pools that have readers at work on their lanes, which are found there alone. */
+    private static final Set<WorkerPool> POOLS = ConcurrentHashMap.newKeySet();
+
     private final WorkerSettings settings;
     private final Runner runner;
     private final String threadName;
     private final WorkerLane[] lanes;
+    private final boolean takesReaders;
     private final Supplier<? extends Runnable> turns;
     private final Semaphore mayWait;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     /** Makes a pool of at least one worker; its threads are called {@code threadName} and their number. */
     public WorkerPool(WorkerSettings settings, Router router, DispatchEvents events, String threadName) {
-        this(settings, router, events, threadName, Pacer::seat);
+        this(settings, router, events, threadName, false, Pacer::seat);
+    }
+
+    /**
+     * Makes one whose workers, if they are virtual threads, leave short handlers to the readers of their connections, as
+     * long as nothing else is to be done on the lane.
+     */
+    public static WorkerPool withReaders(
+            WorkerSettings settings, Router router, DispatchEvents events, String threadName) {
+        return new WorkerPool(settings, router, events, threadName, settings.threads() == Threads.VIRTUAL, Pacer::seat);
     }
 
     WorkerPool(
@@ -42,30 +56,44 @@ public final class WorkerPool implements Dispatcher {
             Router router,
             DispatchEvents events,
             String threadName,
+            boolean takesReaders,
             Supplier<? extends Runnable> turns) {
         this.turns = turns;
+        this.takesReaders = takesReaders;
         this.settings = settings;
         this.runner = new Runner(router, events);
         this.threadName = threadName;
         mayWait = new Semaphore(settings.maxWaiting());
         lanes = IntStream.range(0, settings.count())
-                .mapToObj(i -> new WorkerLane())
+                .mapToObj(i -> new WorkerLane(mayWait, takesReaders))
                 .toArray(WorkerLane[]::new);
     }
 
     /**
      * Gives the lane of the calling thread to a new thread, if it is the worker of one. The caller finishes its handler,
-     * empties that connection's mailbox and ends; it does not get the lane back.
+     * empties that connection's mailbox and ends; it does not get the lane back. A reader at work on a lane leaves it to
+     * the worker.
      *
      * @return false if as many handlers wait like that as may, or no thread was to be had
      */
     public static boolean giveUpLane() {
         Worker worker = WORKERS.get(Thread.currentThread());
-        return worker == null || worker.giveUpLane();
+        if (worker != null) {
+            return worker.giveUpLane();
+        }
+        return POOLS.stream()
+                .flatMap(pool -> Arrays.stream(pool.lanes))
+                .filter(WorkerLane::isCallers)
+                .findAny()
+                .map(WorkerLane::readerGivesUp)
+                .orElse(true);
     }
 
     @Override
     public void start() {
+        if (takesReaders) {
+            POOLS.add(this);
+        }
         for (int i = 0; i < lanes.length; i++) {
             startWorker(i);
             runner.events().workerStarted(i);
@@ -74,8 +102,12 @@ public final class WorkerPool implements Dispatcher {
 
     @Override
     public Mailbox mailbox(long connectionId, Holding holding) {
+        return mailbox(connectionId, holding, new Stopwatch());
+    }
+
+    Mailbox mailbox(long connectionId, Holding holding, Stopwatch stopwatch) {
         int lane = (int) Long.remainderUnsigned(connectionId, lanes.length);
-        return new Mailbox(lanes[lane], runner, settings, holding);
+        return new Mailbox(lanes[lane], runner, settings, holding, stopwatch);
     }
 
     @Override
@@ -85,6 +117,7 @@ public final class WorkerPool implements Dispatcher {
 
     @Override
     public void stop() {
+        POOLS.remove(this);
         for (WorkerLane lane : lanes) {
             lane.stop();
         }

@@ -22,7 +22,7 @@ record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbou
 
     @Override
     public boolean handlesOnReader() {
-        return mailbox.isReaders();
+        return mailbox.takesReader();
     }
 
     @Override

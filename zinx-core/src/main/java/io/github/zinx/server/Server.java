@@ -190,7 +190,7 @@ public final class Server implements AutoCloseable {
         WorkerSettings workers = StartChecks.workers(config);
         Dispatcher work = workers.count() == 0
                 ? new ReaderDispatcher(workers, router, events, "zinx-task-")
-                : new WorkerPool(workers, router, events, "zinx-worker-");
+                : WorkerPool.withReaders(workers, router, events, "zinx-worker-");
         Deadlines deadlines = null;
         try {
             var carriers = new Carriers(events.log(), counters.ledger);

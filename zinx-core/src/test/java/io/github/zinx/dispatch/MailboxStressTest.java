@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One reader and many givers of tasks on one mailbox: in order, never two at once, nothing lost, nothing twice. */
 @SuppressWarnings("ThreadPriorityCheck") // yields only make races likelier
@@ -30,20 +30,36 @@ class MailboxStressTest {
     private final AtomicReference<String> fault = new AtomicReference<>();
     private final AtomicInteger entered = new AtomicInteger();
 
-    @ParameterizedTest(name = "{0} workers")
-    @ValueSource(ints = {0, 2})
-    void orderAndExclusionHoldUnderTasksOfMany(int workers) throws Exception {
+    private enum Kind {
+        NO_WORKERS,
+        WORKERS,
+        WORKERS_AND_READERS
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void orderAndExclusionHoldUnderTasksOfMany(Kind kind) throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             boolean closes = round % 4 == 3;
-            round(workers, 1 + random.nextInt(40), closes, random.nextLong());
+            round(kind, 1 + random.nextInt(40), closes, random.nextLong());
             assertEquals(null, fault.get(), "seed " + seed + ", round " + round);
         }
     }
 
-    private void round(int workers, int capacity, boolean closes, long seed) throws Exception {
+    private static Dispatcher dispatcher(Kind kind, int capacity, Router router, Tally tally) {
+        int workers = kind == Kind.NO_WORKERS ? 0 : 2;
+        WorkerSettings settings = new WorkerSettings(workers, Threads.VIRTUAL, capacity, 1 << 20, 10);
+        return switch (kind) {
+            case NO_WORKERS -> new ReaderDispatcher(settings, router, tally, "stress-task-");
+            case WORKERS -> new WorkerPool(settings, router, tally, "stress-worker-");
+            case WORKERS_AND_READERS -> WorkerPool.withReaders(settings, router, tally, "stress-worker-");
+        };
+    }
+
+    private void round(Kind kind, int capacity, boolean closes, long seed) throws Exception {
         Tally tally = new Tally();
         Router router = new Router();
         AtomicBoolean busy = new AtomicBoolean();
@@ -58,10 +74,7 @@ class MailboxStressTest {
             }
             busy.set(false);
         });
-        WorkerSettings settings = new WorkerSettings(workers, Threads.VIRTUAL, capacity, 1 << 20, 10);
-        Dispatcher dispatcher = workers == 0
-                ? new ReaderDispatcher(settings, router, tally, "stress-task-")
-                : new WorkerPool(settings, router, tally, "stress-worker-");
+        Dispatcher dispatcher = dispatcher(kind, capacity, router, tally);
         dispatcher.start();
         Mailbox mailbox = dispatcher.mailbox(seed, Holding.UNBOUNDED);
 
@@ -91,10 +104,14 @@ class MailboxStressTest {
         }
         AtomicInteger accepted = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
+        Random rests = new Random(seed);
         Thread reader = Thread.startVirtualThread(() -> {
             try {
                 for (int i = 0; i < MESSAGES; i++) {
                     (mailbox.accept(numbered(0, i)) ? accepted : refused).incrementAndGet();
+                    if (rests.nextInt(4) == 0) {
+                        mailbox.rest();
+                    }
                 }
                 mailbox.finish();
             } catch (InterruptedException e) {

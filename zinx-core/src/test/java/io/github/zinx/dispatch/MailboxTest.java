@@ -42,6 +42,24 @@ class MailboxTest {
         public boolean isReaders() {
             return false;
         }
+
+        @Override
+        public boolean takesReaders() {
+            return false;
+        }
+
+        @Override
+        public boolean tryEnter() {
+            return false;
+        }
+
+        @Override
+        public boolean isCallers() {
+            return false;
+        }
+
+        @Override
+        public void leave() {}
     }
 
     private final HandLane lane = new HandLane();

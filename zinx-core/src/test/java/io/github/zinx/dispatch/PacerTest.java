@@ -3,6 +3,7 @@ package io.github.zinx.dispatch;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -100,6 +101,23 @@ class PacerTest {
         assertEquals(0, byHand.round());
         assertEquals(1, byHand.round(), "and nobody is forgotten behind them");
         await().until(() -> back.size() == readers + 1);
+    }
+
+    @Test
+    void itsPaceIsAnotherAfterEachRoundAndNoughtWhileItSleeps() throws Exception {
+        Pacer byHand = new Pacer(Pacer.BREATH, Pacer.LATE);
+        assertEquals(0, byHand.pace());
+        Queue<Integer> back = new ConcurrentLinkedQueue<>();
+        int before = 0;
+        for (int round = 0; round < 3; round++) {
+            lineUp(byHand.newSeat(), round, back);
+            byHand.round();
+            assertNotEquals(0, byHand.pace());
+            assertNotEquals(before, byHand.pace());
+            before = byHand.pace();
+        }
+        await().until(() -> back.size() == 3);
+        await().atMost(SOON).until(() -> pacer.pace() == 0);
     }
 
     private static void lineUp(Pacer.Seat seat, int number, Queue<Integer> back) {

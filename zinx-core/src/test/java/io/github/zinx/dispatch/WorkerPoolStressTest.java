@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,14 +38,23 @@ class WorkerPoolStressTest {
     private final AtomicReference<String> fault = new AtomicReference<>();
     private final AtomicInteger[] next = new AtomicInteger[CONNECTIONS];
     private final AtomicBoolean[] busy = new AtomicBoolean[CONNECTIONS];
+
+    /** Who is at work on each lane. */
+    private final List<AtomicReference<@Nullable Thread>> lanes = Stream.generate(
+                    () -> new AtomicReference<@Nullable Thread>())
+            .limit(WORKERS)
+            .toList();
+
+    private final Set<Thread> offLane = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger byReaders = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger gaveUp = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     @ParameterizedTest
-    @CsvSource({"VIRTUAL, 7000", "PLATFORM, 1500"})
-    void handOversKeepOrder(Threads kind, int messages) throws Exception {
+    @CsvSource({"VIRTUAL, false, 7000", "VIRTUAL, true, 7000", "PLATFORM, false, 1500"})
+    void handOversKeepOrder(Threads kind, boolean readers, int messages) throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         int mayWait = 5;
@@ -51,11 +62,13 @@ class WorkerPoolStressTest {
         Random handlers = new Random(seed);
         router.handle(1, request -> handle(request, handlers, mayWait));
         Tally tally = new Tally();
-        WorkerPool pool = new WorkerPool(
-                new WorkerSettings(WORKERS, kind, 20, 1 << 20, mayWait), router, tally, "stress-worker-");
+        WorkerSettings settings = new WorkerSettings(WORKERS, kind, 20, 1 << 20, mayWait);
+        WorkerPool pool = readers
+                ? WorkerPool.withReaders(settings, router, tally, "stress-worker-")
+                : new WorkerPool(settings, router, tally, "stress-worker-");
         pool.start();
 
-        List<Thread> readers = new ArrayList<>();
+        List<Thread> all = new ArrayList<>();
         List<Mailbox> mailboxes = new ArrayList<>();
         for (int c = 0; c < CONNECTIONS; c++) {
             next[c] = new AtomicInteger();
@@ -64,9 +77,9 @@ class WorkerPoolStressTest {
             mailboxes.add(mailbox);
             int id = c;
             Random pauses = new Random(seed + c);
-            readers.add(Thread.startVirtualThread(() -> read(mailbox, id, messages, pauses)));
+            all.add(Thread.startVirtualThread(() -> read(mailbox, id, messages, pauses)));
         }
-        for (Thread reader : readers) {
+        for (Thread reader : all) {
             assertTrue(reader.join(LIVENESS), "a reader hangs; seed " + seed);
         }
 
@@ -75,6 +88,7 @@ class WorkerPoolStressTest {
         assertEquals(List.of(), List.copyOf(tally.handlerFailures));
         assertTrue(gaveUp.get() > 100, () -> "only " + gaveUp + " lanes were given away");
         assertTrue(refused.get() > 0, "the limit was never met");
+        assertEquals(readers, byReaders.get() > 100, () -> byReaders + " were run by readers");
         onlySoManyMayWaitNow(pool, mayWait);
         mailboxes.forEach(Mailbox::close);
         pool.stop();
@@ -87,6 +101,9 @@ class WorkerPoolStressTest {
         try {
             for (int i = 0; i < messages; i++) {
                 mailbox.accept(numbered(id, i));
+                if (pauses.nextInt(10) == 0) {
+                    mailbox.rest();
+                }
                 if (pauses.nextInt(200) == 0) {
                     mailbox.finish(); // lets the mailbox run empty, so that its threads end
                 }
@@ -98,7 +115,11 @@ class WorkerPoolStressTest {
     }
 
     private void handle(Request request, Random random, int mayWait) {
-        threads.add(Thread.currentThread());
+        Thread here = Thread.currentThread();
+        threads.add(here);
+        if (!here.getName().startsWith("stress-worker-")) {
+            byReaders.incrementAndGet();
+        }
         int id = (int) request.connection().id();
         if (!busy[id].compareAndSet(false, true)) {
             fault.compareAndSet(null, "connection " + id + " ran twice at once");
@@ -107,8 +128,19 @@ class WorkerPoolStressTest {
         if (number(request) != expected) {
             fault.compareAndSet(null, "connection " + id + ": " + number(request) + " in the place of " + expected);
         }
+        AtomicReference<Thread> atWork = lanes.get(id % WORKERS);
+        boolean onLane = !offLane.contains(here);
+        if (onLane && !atWork.compareAndSet(null, here)) {
+            fault.compareAndSet(null, "two at a time on lane " + id % WORKERS);
+        }
         if (random.nextInt(20) == 0) {
+            if (onLane) {
+                atWork.set(null); // before others may follow
+            }
             if (WorkerPool.giveUpLane()) {
+                if (here.getName().startsWith("stress-worker-")) {
+                    offLane.add(here); // for good, where a reader has one handler off its lane
+                }
                 gaveUp.incrementAndGet();
                 if (waiting.incrementAndGet() > mayWait) {
                     fault.compareAndSet(null, "more than " + mayWait + " wait");
@@ -119,6 +151,7 @@ class WorkerPoolStressTest {
                 refused.incrementAndGet();
             }
         }
+        atWork.compareAndSet(here, null);
         busy[id].set(false);
     }
 

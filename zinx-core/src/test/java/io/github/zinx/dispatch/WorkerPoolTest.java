@@ -69,7 +69,7 @@ class WorkerPoolTest {
 
     private int turnsAfterALongHandler(Threads threads) throws InterruptedException {
         AtomicInteger turns = new AtomicInteger();
-        pool = new WorkerPool(settings(1, threads), router, tally, "pool-", () -> turns::incrementAndGet);
+        pool = new WorkerPool(settings(1, threads), router, tally, "pool-", false, () -> turns::incrementAndGet);
         pool.start();
         assertTrue(pool.mailbox(1, Holding.UNBOUNDED).execute(() -> {
             for (long start = System.nanoTime(); System.nanoTime() - start < 2_000_000; ) {
@@ -358,7 +358,7 @@ class WorkerPoolTest {
     void whereNoThreadIsToBeHadTheLaneIsNotGivenAwayAndThatCostsNoPlace() throws Exception {
         AtomicBoolean noThread = new AtomicBoolean();
         WorkerSettings one = new WorkerSettings(1, Threads.VIRTUAL, 10, 1000, 1);
-        pool = new WorkerPool(one, router, tally, "pool-", () -> {
+        pool = new WorkerPool(one, router, tally, "pool-", false, () -> {
             if (noThread.get()) {
                 throw new OutOfMemoryError("thrown by hand");
             }

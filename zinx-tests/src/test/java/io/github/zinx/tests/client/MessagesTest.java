@@ -22,7 +22,9 @@ import io.github.zinx.server.Server;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,12 +60,13 @@ class MessagesTest {
 
     @ParameterizedTest
     @EnumSource
-    void handlersRunOneAtATimeInTheOrderOfArrival(Threads threads) throws Exception {
+    void handlersRunOneAtATimeInTheOrderOfArrivalAndNeverOnTheReader(Threads threads) throws Exception {
         int count = 20_000;
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger inversions = new AtomicInteger();
+        Set<Thread> ranOn = ConcurrentHashMap.newKeySet();
         try (Server server = TestServer.start(s -> s.handle(7, r -> {
                     for (int i = 0; i < count; i++) {
                         r.connection().sendBuffered(i % 3, Integer.toString(i));
@@ -73,6 +76,7 @@ class MessagesTest {
                         Clients.of(server).toBuilder().workerThreads(threads).build())) {
             for (int id = 0; id < 3; id++) {
                 client.handle(id, r -> {
+                    ranOn.add(Thread.currentThread());
                     overlaps.addAndGet(inside.getAndIncrement());
                     if (next.getAndIncrement() != Integer.parseInt(r.text())) {
                         inversions.incrementAndGet();
@@ -85,6 +89,8 @@ class MessagesTest {
             await().atMost(SOON.multipliedBy(3)).until(() -> next.get() == count);
             assertEquals(0, inversions.get());
             assertEquals(0, overlaps.get());
+            assertEquals(1, ranOn.size());
+            assertTrue(ranOn.iterator().next().getName().contains("-worker-"), ranOn::toString);
         }
     }
 

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.CloseReason.Kind;
+import io.github.zinx.client.testkit.Layout;
 import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.tests.support.Counts;
 import io.github.zinx.tests.support.Mode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,6 +69,55 @@ final class B10_ClosedPeerIsNoticedTest {
             assertEquals(1, server.stats().closed(Kind.CLOSED_BY_PEER));
             assertEnds(server);
         }
+    }
+
+    /** A reader runs handlers itself that have long been short; the first long one is the last that keeps it from reading. */
+    @Test
+    void resetIsNoticedAfterOneLongHandlerOfTheReadersAtTheLatest() throws Exception {
+        CountDownLatch firstMayEnd = new CountDownLatch(1);
+        CountDownLatch onReader = new CountDownLatch(1);
+        try (Server server = TestServer.start(
+                Mode.POOL::set,
+                s -> s.handle(1, request -> {
+                            if (Thread.currentThread().getName().startsWith("zinx-reader-")) {
+                                onReader.countDown();
+                                firstMayEnd.await();
+                            }
+                            request.reply("");
+                        })
+                        .handle(2, request -> {
+                            if (onReader.getCount() == 0) {
+                                begun.incrementAndGet();
+                                mayEnd.await();
+                            }
+                            request.reply("");
+                        }))) {
+            try (RawPeer peer = RawPeer.connect(server.port())) {
+                for (int round = 1; onReader.getCount() > 0; round++) {
+                    peer.write(allOf(1, 2, 2, 2));
+                    int answered = 4 * round;
+                    await().until(() ->
+                            onReader.getCount() == 0 || server.stats().messagesHandled() == answered);
+                    for (int i = 0; i < 4 && onReader.getCount() > 0; i++) {
+                        peer.receive();
+                    }
+                }
+                peer.reset();
+            }
+            firstMayEnd.countDown();
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() -> server.connections().count() == 0);
+            assertTrue(begun.get() <= 1, () -> begun + " more long ones had begun");
+            mayEnd.countDown();
+        }
+    }
+
+    private static byte[] allOf(int... ids) {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (int id : ids) {
+            frames.writeBytes(Layout.LTV_LE.frame(id, ""));
+        }
+        return frames.toByteArray();
     }
 
     private void keepBusy(RawPeer peer) throws IOException {

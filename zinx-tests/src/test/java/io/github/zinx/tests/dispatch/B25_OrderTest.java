@@ -2,7 +2,7 @@ package io.github.zinx.tests.dispatch;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.AttributeKey;
 import io.github.zinx.Request;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,6 +37,17 @@ final class B25_OrderTest {
         final AtomicInteger inside = new AtomicInteger();
         int next;
         int faults;
+
+        void enter() {
+            if (inside.getAndIncrement() != 0) {
+                faults++;
+            }
+            next++;
+        }
+
+        void leave() {
+            inside.decrementAndGet();
+        }
     }
 
     @ParameterizedTest
@@ -54,14 +66,12 @@ final class B25_OrderTest {
 
     private static void handle(Request request) throws InterruptedException {
         Course course = course(request);
-        if (course.inside.getAndIncrement() != 0) {
+        if (ByteBuffer.wrap(request.data()).getInt() != course.next) {
             course.faults++;
         }
-        if (ByteBuffer.wrap(request.data()).getInt() != course.next++) {
-            course.faults++;
-        }
+        course.enter();
         request.reply(request.data());
-        course.inside.decrementAndGet();
+        course.leave();
     }
 
     private static Course course(Request request) {
@@ -87,35 +97,49 @@ final class B25_OrderTest {
         }
     }
 
-    /** Which is what lets a connection's handlers use what is not safe for use by many threads. */
+    /** Which is what lets connections of one lane share what is not safe for use by many threads. */
     @ParameterizedTest
     @EnumSource(
             value = Mode.class,
             names = {"POOL", "POOL_OF_PLATFORM_THREADS"})
-    void connectionHasTheWorkerThatItsIdSays(Mode mode) throws Exception {
-        Map<Long, Set<Thread>> threads = new ConcurrentHashMap<>();
+    void connectionsOfOneLaneAreHandledOneAtATimeByTheirWorkerOrTheirReader(Mode mode) throws Exception {
+        int rounds = 1000;
+        int lanes = 10;
+        Course[] lane = Stream.generate(Course::new).limit(lanes).toArray(Course[]::new);
+        Map<Long, Set<String>> threads = new ConcurrentHashMap<>();
         try (Server server = TestServer.start(
                 mode::set,
                 s -> s.handle(1, request -> {
-                    threads.computeIfAbsent(request.connection().id(), id -> ConcurrentHashMap.newKeySet())
-                            .add(Thread.currentThread());
+                    long id = request.connection().id();
+                    threads.computeIfAbsent(id, i -> ConcurrentHashMap.newKeySet())
+                            .add(Thread.currentThread().getName());
+                    Course course = lane[(int) (id % lanes)];
+                    course.enter();
                     request.reply("");
+                    course.leave();
                 }))) {
-            List<RawPeer> peers =
-                    IntStream.range(0, 20).mapToObj(i -> connect(server.port())).toList();
-            for (int round = 0; round < 20; round++) {
-                Together.run(peers.size(), i -> peers.get(i).ask(1, ""));
-            }
+            List<RawPeer> peers = IntStream.range(0, 2 * lanes)
+                    .mapToObj(i -> connect(server.port()))
+                    .toList();
+            Together.run(peers.size(), i -> {
+                for (int round = 0; round < rounds; round++) {
+                    peers.get(i).ask(1, "");
+                }
+            });
             for (RawPeer peer : peers) {
                 peer.close();
             }
         }
-        for (long id = 0; id < 10; id++) {
-            assertEquals(1, threads.get(id).size(), "connection " + id);
-            assertEquals(
-                    threads.get(id), threads.get(id + 10), "ten workers: connections " + id + " and its tenth next");
-            assertNotEquals(threads.get(id), threads.get((id + 1) % 10), "neighbours");
+        for (int i = 0; i < lanes; i++) {
+            assertEquals(0, lane[i].faults, "overlaps on lane " + i);
+            assertEquals(2 * rounds, lane[i].next, "lane " + i);
         }
+        boolean pool = mode == Mode.POOL;
+        threads.forEach((id, names) -> {
+            names.remove("zinx-worker-" + id % lanes);
+            assertTrue((pool ? Set.of("zinx-reader-" + id) : Set.of()).containsAll(names), () -> id + " on " + names);
+        });
+        assertEquals(pool, threads.values().stream().anyMatch(names -> !names.isEmpty()), "some reader ran some");
     }
 
     private static RawPeer connect(int port) {

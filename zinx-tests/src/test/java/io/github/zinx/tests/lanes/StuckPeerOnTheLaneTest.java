@@ -3,6 +3,7 @@ package io.github.zinx.tests.lanes;
 import static io.github.zinx.tests.lanes.OneLane.FLOOD;
 import static io.github.zinx.tests.lanes.OneLane.PING;
 import static io.github.zinx.tests.lanes.OneLane.awaitStuck;
+import static io.github.zinx.tests.stopping.Eventually.eventually;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +17,7 @@ import io.github.zinx.tests.support.Counts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +46,41 @@ class StuckPeerOnTheLaneTest {
             assertFalse(floodEnded.isDone(), "the handler must wait all the while, or nothing was tested");
             reporter.publishEntry(
                     "beside a stuck peer, " + threads + (unbuffered ? ", send" : ", sendBuffered"), "" + pings);
+            pings.assertNoneLongerThan(Duration.ofMillis(3 * 50 + 1000));
+        }
+    }
+
+    /** Its handlers have long been short, and so it is its reader that waits. */
+    @Test
+    void P08_pingsGoOnBesideAReaderThatFloodsItsStuckPeer() throws Exception {
+        int floodOnceOnTheReader = 3;
+        var entered = new CountDownLatch(1);
+        try (Server server = OneLane.start(
+                        Threads.VIRTUAL,
+                        false,
+                        floodEnded,
+                        config -> config.sendTimeout(Duration.ofSeconds(60)).writeTimeout(Duration.ofSeconds(60)));
+                RawPeer healthy = RawPeer.connect(server.port());
+                RawPeer stuck = OneLane.small(server)) {
+            server.handle(floodOnceOnTheReader, request -> {
+                if (Thread.currentThread().getName().startsWith("zinx-reader-")) {
+                    entered.countDown();
+                    OneLane.flood(request.connection(), false);
+                }
+                request.reply("not yet");
+            });
+            while (entered.getCount() > 0) {
+                stuck.send(floodOnceOnTheReader, "go");
+                eventually()
+                        .until(() -> entered.getCount() == 0
+                                || stuck.socket().getInputStream().available() > 0);
+                if (entered.getCount() > 0) {
+                    assertEquals("not yet", stuck.receive().text());
+                }
+            }
+            Pings pings = Pings.every(Duration.ofMillis(10), 50, () -> healthy.ask(PING, "ping"));
+
+            assertTrue(stuck.connectionOn(server).isOpen());
             pings.assertNoneLongerThan(Duration.ofMillis(3 * 50 + 1000));
         }
     }

@@ -11,6 +11,7 @@ import io.github.zinx.client.testkit.RawPeer;
 import io.github.zinx.client.testkit.TestServer;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
+import io.github.zinx.tests.support.Mode;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Random;
@@ -18,14 +19,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Without workers a reader writes answers itself: over sockets, with peers that do not read, reset, or send much at a time. */
+/** Readers that run handlers write answers themselves: over sockets, with peers that do not read, reset, or send much at a time. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(
+        value = Mode.class,
+        names = {"POOL", "READER"})
 class AnswersOfTheReaderTest {
 
     private static final int ECHO = 1;
     private static final int LARGE = 2;
     private static final int LENGTH = 50 * 1024;
+
+    @Parameter
+    private Mode mode;
 
     @Test
     void aPeerThatDoesNotReadGetsEverythingInOrderOnceItDoes() throws Exception {
@@ -108,9 +119,9 @@ class AnswersOfTheReaderTest {
         void on(Server server);
     }
 
-    private static Server server(Setting setting) throws Exception {
+    private Server server(Setting setting) throws Exception {
         return TestServer.start(
-                (ServerConfig.Builder config) -> config.workers(0).maxFrameLength(LENGTH), s -> {
+                (ServerConfig.Builder config) -> mode.set(config).maxFrameLength(LENGTH), s -> {
                     s.handle(ECHO, request -> request.reply(request.data()));
                     setting.on(s);
                 });
