@@ -72,6 +72,9 @@ public final class Mailbox {
 
     private boolean closed;
 
+    /** Something is here, or the mailbox is closed, that the reader has to look after before its next request. */
+    private volatile boolean disturbed;
+
     Mailbox(Lane lane, Runner runner, WorkerSettings settings, Holding holding) {
         this(lane, runner, settings, holding, new Stopwatch());
     }
@@ -115,6 +118,7 @@ public final class Mailbox {
                 return false;
             }
             wake = add(work);
+            disturbed = true;
         } finally {
             lock.unlock();
         }
@@ -191,6 +195,7 @@ public final class Mailbox {
         lock.lock();
         try {
             closed = true;
+            disturbed = true;
             dropped = waiting.size();
             waiting.clear();
             bytes = 0;
@@ -283,6 +288,7 @@ public final class Mailbox {
             }
             state = State.RUNNING;
             letterRuns = true;
+            disturbed = false;
             return true;
         } finally {
             lock.unlock();
@@ -294,15 +300,7 @@ public final class Mailbox {
         if (!spell.runs()) {
             return false;
         }
-        boolean goesOn = false;
-        if (spell.lasts()) {
-            lock.lock();
-            try {
-                goesOn = !closed && waiting.isEmpty();
-            } finally {
-                lock.unlock();
-            }
-        }
+        boolean goesOn = spell.lasts() && !disturbed;
         if (!goesOn) {
             endSpell();
         }
@@ -358,6 +356,7 @@ public final class Mailbox {
             }
             take();
             state = State.RUNNING;
+            disturbed = !waiting.isEmpty();
             return true;
         } finally {
             lock.unlock();
