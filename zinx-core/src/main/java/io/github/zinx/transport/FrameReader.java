@@ -44,7 +44,7 @@ final class FrameReader {
     private final Login login;
     private final MemoryCap.Share memory;
     private final Inbound inbound;
-    private final Runnable turn;
+    private final ReaderTurn turn;
     private final BooleanSupplier open;
     private final Meter meter = new Meter();
 
@@ -139,6 +139,8 @@ final class FrameReader {
         byte[] waste = buffer.array();
         for (int count = 0; count >= 0; count = read(waste, 0, waste.length, 0)) {
             meter.addBytes(count);
+            turn.afterRead(count == waste.length);
+            turn.beforeRead(false);
         }
     }
 
@@ -174,9 +176,7 @@ final class FrameReader {
     /** Reads behind what the buffer holds. A large buffer with nothing in it is given back if nothing comes for a while. */
     private boolean fill() throws IOException {
         inbound.rest();
-        if (decodedSinceRead && !filled) {
-            turn.run();
-        }
+        turn.beforeRead(decodedSinceRead);
         if (buffer.hasRemaining()) { // only now, since it is we who have waited until here
             frameLimit.startIfStopped();
         }
@@ -199,6 +199,7 @@ final class FrameReader {
         }
         meter.addBytes(count);
         filled = count == room() && count >= buffer.capacity() / 2;
+        turn.afterRead(filled);
         boolean small = buffer.capacity() > KEPT && count < buffer.capacity() / GROWTH;
         smallReads = small ? smallReads + 1 : 0;
         buffer.limit(buffer.limit() + count);

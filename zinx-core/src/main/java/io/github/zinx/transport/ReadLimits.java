@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rate how fast it may send; null for as fast as it likes
  * @param login what may come before the login
  * @param memory the read buffer's share of what all connections may hold together
- * @param turn lets others run first; called between two reads
+ * @param turn when it lets others run first
  */
 record ReadLimits(
-        Limit frame, Limit idle, @Nullable RateLimit rate, Login login, MemoryCap.Share memory, Runnable turn) {}
+        Limit frame, Limit idle, @Nullable RateLimit rate, Login login, MemoryCap.Share memory, ReaderTurn turn) {}

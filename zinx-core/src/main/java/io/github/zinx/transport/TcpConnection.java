@@ -121,7 +121,7 @@ public final class TcpConnection implements Connection, Runnable {
                 rate,
                 login,
                 context.memory().inboundShare(),
-                context.turns().get());
+                new ReaderTurn(context.turns().get(), System::nanoTime));
         reader = new FrameReader(link, context.frames(), toRead, inbound, open);
         writer = new FrameWriter(
                 link, outbox, context.frames().writerEncoder(), limits.write(), inbound.handlesOnReader());

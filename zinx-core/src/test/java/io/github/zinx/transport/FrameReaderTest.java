@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class FrameReaderTest {
 
     /** How often the reader has let others run first. */
     private final AtomicInteger turns = new AtomicInteger();
+
+    private final AtomicLong now = new AtomicLong();
+    private final ReaderTurn turn = new ReaderTurn(turns::incrementAndGet, now::get);
 
     @Test
     void severalFramesOfOneReadComeOneByOne() throws Exception {
@@ -210,12 +214,38 @@ class FrameReaderTest {
     }
 
     @Test
-    void noTurnIsGivenWhileMoreIsWaiting() throws Exception {
-        FrameReader reader = reader(new FeedLink(Integer.MAX_VALUE).feed(smallFrames()), MEBIBYTE);
+    void noTurnIsGivenWhileMoreIsWaitingAndNotMuchTimeHasPassed() throws Exception {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(smallFrames());
+        FrameReader reader = reader(link, MEBIBYTE);
         for (int i = 0; i < 3_000; i++) {
+            now.set(1_000_000L * i / 3_000);
             assertEquals(i, reader.next().id());
         }
         assertEquals(0, turns.get());
+    }
+
+    /** A peer that sends faster than is read: no read ever waits, and others would never run. */
+    @Test
+    void whereMoreIsAlwaysWaitingATurnIsGivenEveryMillisecond() throws Exception {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE);
+        for (int i = 0; i < 10; i++) {
+            link.feed(smallFrames());
+        }
+        FrameReader reader = reader(link, MEBIBYTE);
+        link.onRead((arrived, capacity) -> now.addAndGet(300_000));
+        for (int i = 0; i < 30_000; i++) {
+            reader.next();
+        }
+        assertTrue(link.reads() > 40, () -> link.reads() + " reads");
+        assertEquals((link.reads() - 1) / 4, turns.get(), 1);
+    }
+
+    @Test
+    void whereMuchIsThrownAwayATurnIsGivenEveryMillisecond() throws Exception {
+        FeedLink link = new FeedLink(Integer.MAX_VALUE).feed(new byte[100 * 128]);
+        link.onRead((arrived, capacity) -> now.addAndGet(300_000));
+        reader(link, MEBIBYTE).discard();
+        assertEquals(25, turns.get(), 1);
     }
 
     @Test
@@ -247,8 +277,8 @@ class FrameReaderTest {
             turns.incrementAndGet();
             assertFalse(idle.isRunning() || frame.isRunning(), "while others run it is we who wait");
         };
-        ReadLimits limits =
-                new ReadLimits(frame, idle, null, Login.none(), MemoryCap.none().share(), turn);
+        ReadLimits limits = new ReadLimits(
+                frame, idle, null, Login.none(), MemoryCap.none().share(), new ReaderTurn(turn, now::get));
         FeedLink link = new FeedLink(12)
                 .feed(codec.encoder().encode(1, new byte[10]))
                 .feed(codec.encoder().encode(2, new byte[10]));
@@ -471,7 +501,7 @@ class FrameReaderTest {
             Link link, RateLimit rate, Login login, Limit frameLimit, Inbound inbound, BooleanSupplier open) {
         Limit off = new Limit(Kind.IDLE_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         ReadLimits limits =
-                new ReadLimits(frameLimit, off, rate, login, MemoryCap.none().share(), turns::incrementAndGet);
+                new ReadLimits(frameLimit, off, rate, login, MemoryCap.none().share(), turn);
         return new FrameReader(link, new Frames(codec, 100_000), limits, inbound, open);
     }
 
@@ -504,7 +534,7 @@ class FrameReaderTest {
             }
         };
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
-        ReadLimits limits = new ReadLimits(off, off, null, login, memory, turns::incrementAndGet);
+        ReadLimits limits = new ReadLimits(off, off, null, login, memory, turn);
         return new FrameReader(
                 link, new Frames(codec, maxLength), limits, new ReaderInbound((c, message) -> {}), () -> true);
     }

@@ -22,8 +22,13 @@ public final class AnyReader {
             throws Exception {
         AnyLink link = new AnyLink(stream, cuts, arrived -> Math.max(512, 4 * arrived));
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
-        var limits =
-                new ReadLimits(off, off, null, Login.none(), MemoryCap.none().inboundShare(), () -> {});
+        var limits = new ReadLimits(
+                off,
+                off,
+                null,
+                Login.none(),
+                MemoryCap.none().inboundShare(),
+                new ReaderTurn(() -> {}, System::nanoTime));
         FrameReader reader = new FrameReader(link, frames, limits, inbound, () -> true);
         boolean legal = true;
         try {

@@ -84,7 +84,8 @@ public final class AnyStream {
         link = new AnyLink(stream, cuts, this::largestBuffer);
         Limit off = new Limit(Kind.FRAME_TIMEOUT, ConnectionSettings.OFF, System::nanoTime);
         RateLimit rate = limited ? RateLimit.of(FAST, () -> true) : null;
-        var limits = new ReadLimits(off, off, rate, login, memory.inboundShare(), () -> {});
+        var limits = new ReadLimits(
+                off, off, rate, login, memory.inboundShare(), new ReaderTurn(() -> {}, System::nanoTime));
         reader = new FrameReader(link, frames, limits, handlers, () -> true);
     }
 

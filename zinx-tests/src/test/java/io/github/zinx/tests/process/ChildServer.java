@@ -19,13 +19,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A server in a process of its own. It answers {@link #PING}, sends without end to whoever asks for {@link #FLOOD}, and
+ * A server in a process of its own. It answers {@link #PING}, sends without end to whoever asks for {@link #FLOOD}, ignores {@link #IGNORED}, and
  * tells what it counts. Its configuration are system properties of its JVM.
  */
 final class ChildServer implements AutoCloseable {
 
     static final int PING = 0;
     static final int FLOOD = 1;
+    static final int IGNORED = 2;
 
     private static final String FOOTPRINT = "footprint";
 
@@ -104,6 +105,7 @@ final class ChildServer implements AutoCloseable {
         try (Server server = Server.create(ServerConfig.fromEnvironment())
                 .handle(PING, request -> request.reply("pong"))
                 .handle(FLOOD, ChildServer::flood)
+                .handle(IGNORED, request -> {})
                 .start()) {
             try (RawPeer first = RawPeer.connect(server)) {
                 first.ask(PING, "ping"); // classes come from folders here, and could not be loaded without descriptors
