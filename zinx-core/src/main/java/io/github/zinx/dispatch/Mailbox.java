@@ -97,14 +97,15 @@ public final class Mailbox {
      */
     public boolean accept(Request request) throws InterruptedException {
         Work.Letter letter = new Work.Letter(request);
-        if (goesOn()) {
+        if (goesOn(request)) {
             stopwatch.goOn(); // decoding is no handler's time
-        } else if (begins() || (lane.isReaders() && awaitTurn(letter))) {
+        } else if (begins(request) || (lane.isReaders() && awaitTurn(letter))) {
             spell.start();
         } else {
             return !lane.isReaders() && put(letter);
         }
         run(letter);
+        spell.ran();
         return true;
     }
 
@@ -280,10 +281,13 @@ public final class Mailbox {
     }
 
     /** Says whether the reader may run a request now, before anything is put anywhere. */
-    private boolean begins() {
+    private boolean begins(Request request) {
+        if (mayHaveToWait(request)) {
+            return false;
+        }
         lock.lock();
         try {
-            if (closed || state != State.IDLE || !waiting.isEmpty() || !spell.enters()) {
+            if (closed || state != State.IDLE || !waiting.isEmpty() || !spell.begins()) {
                 return false;
             }
             state = State.RUNNING;
@@ -296,15 +300,23 @@ public final class Mailbox {
     }
 
     /** Says whether the reader may run one more after the last; if others wait, they have their turn first. */
-    private boolean goesOn() {
+    private boolean goesOn(Request request) {
         if (!spell.runs()) {
             return false;
         }
-        boolean goesOn = spell.lasts() && !disturbed;
+        boolean goesOn = spell.lasts() && !disturbed && !mayHaveToWait(request);
         if (!goesOn) {
             endSpell();
         }
         return goesOn;
+    }
+
+    /**
+     * Says whether an answer to this request may have to wait because the peer reads none. While a reader waits it reads
+     * nothing either, and a peer that sends all its requests before it reads would wait for it: that is for the lane.
+     */
+    private boolean mayHaveToWait(Request request) {
+        return !lane.isReaders() && !request.connection().isWritable();
     }
 
     /**
@@ -320,12 +332,8 @@ public final class Mailbox {
         if (!spell.runs()) {
             return;
         }
-        boolean more;
-        try {
-            more = standBack();
-        } finally {
-            spell.end();
-        }
+        boolean more = standBack();
+        spell.end();
         if (more) {
             lane.ready(this);
         }
@@ -449,12 +457,9 @@ public final class Mailbox {
 
     /** The calling thread no longer runs what is here. */
     private void leave(State next) {
-        try {
-            stopwatch.rest(); // first, since from then on another thread may start it
-        } finally { // even if there is no memory to count with
-            state = next;
-            letterRuns = false;
-            idle.signalAll();
-        }
+        stopwatch.rest(); // first, since from then on another thread may start it
+        state = next;
+        letterRuns = false;
+        idle.signalAll();
     }
 }

@@ -29,12 +29,13 @@ final class ReaderSpell {
         this.pace = pace;
     }
 
-    /** Says whether it may begin, and has entered the lane then. */
-    boolean enters() {
-        return (lane.isReaders() || (!over && stopwatch.areQuick())) && lane.tryEnter();
+    /** Begins if it may, and has entered the lane then; says whether it has. */
+    boolean begins() {
+        runs = (lane.isReaders() || (!over && stopwatch.areQuick())) && lane.tryEnter();
+        return runs;
     }
 
-    /** It has begun. */
+    /** To be called before its first request; begins a spell on a lane of the reader's own that had to be waited for. */
     void start() {
         runs = true;
         seen = pace.getAsInt();
@@ -45,10 +46,10 @@ final class ReaderSpell {
         return runs;
     }
 
-    /** Says whether it may go on after a request. */
-    boolean lasts() {
+    /** To be called after each request, before anything else is done. */
+    void ran() {
         if (lane.isReaders()) {
-            return true;
+            return;
         }
         int now = pace.getAsInt();
         if (now != seen || now == 0) {
@@ -56,6 +57,10 @@ final class ReaderSpell {
             stopwatch.rest(); // several short ones are timed together, unless they may not have been that short
         }
         over = stopwatch.ran() > MOST || !lane.isCallers();
+    }
+
+    /** Says whether it may go on with another request. */
+    boolean lasts() {
         return !over;
     }
 

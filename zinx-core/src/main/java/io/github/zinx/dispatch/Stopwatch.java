@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * handlers have long been so short that several fit into the first bucket of {@link TimeScale}, several are timed
  * together. All of them belong into that bucket then, and if they took longer than it goes, one of them was slow: it
  * is counted with the time of all, and the next ones are timed singly again.
+ *
+ * <p>Nothing here throws: where there is no memory to count a time in, the time is lost.
  */
 final class Stopwatch {
 
@@ -91,11 +93,11 @@ final class Stopwatch {
     }
 
     /**
-     * The thread goes on with its work after something else that is not to be counted. As long as handlers are timed singly
-     * it is not; of those that are timed together it was as short as they.
+     * The thread goes on with its work after something else, which is not counted before a handler that is timed singly or is
+     * the first of several; between those it was as short as they.
      */
     void goOn() {
-        if (together == 1) {
+        if (sinceLook == 0) {
             looked = clock.getAsLong();
         }
     }
@@ -131,11 +133,19 @@ final class Stopwatch {
     }
 
     private void look() {
+        int handlers = sinceLook;
+        sinceLook = 0;
+        try {
+            count(handlers);
+        } catch (OutOfMemoryError e) {
+            // A connection whose time could not be counted must not be left without a thread for that.
+        }
+    }
+
+    private void count(int handlers) {
         long now = clock.getAsLong();
         long nanos = Math.max(0, now - looked);
         looked = now;
-        int handlers = sinceLook;
-        sinceLook = 0;
         if (nanos > longest) {
             LONGEST.setOpaque(this, nanos);
         }
@@ -148,7 +158,7 @@ final class Stopwatch {
             together = shortInARow < SHORT_ONES ? 1 : fitting(nanos / handlers);
         } else {
             SHORT.setOpaque(this, brief + handlers - 1);
-            count(bucket);
+            countInto(bucket);
             shortInARow = 0;
             together = 1;
         }
@@ -159,7 +169,7 @@ final class Stopwatch {
         return Math.clamp(BUDGET / Math.max(1, nanosEach), 1, MOST_TOGETHER);
     }
 
-    private void count(int bucket) {
+    private void countInto(int bucket) {
         TimeCounts now = counts;
         if (now == null || !now.hasRoomFor(bucket)) {
             now = now == null ? TimeCounts.around(bucket) : now.widenedTo(bucket);

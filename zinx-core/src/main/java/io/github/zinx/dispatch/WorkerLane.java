@@ -70,7 +70,7 @@ final class WorkerLane implements Mailbox.Lane {
     }
 
     private boolean enter() {
-        return isCallers() || atWork.compareAndSet(null, Thread.currentThread());
+        return atWork.compareAndSet(null, Thread.currentThread());
     }
 
     /** Lets others work here; false if the caller was not the one who did. */
@@ -89,7 +89,7 @@ final class WorkerLane implements Mailbox.Lane {
     Optional<Mailbox> take() {
         while (true) {
             boolean last = stopped; // asked first, so that what came before the stop is found
-            if (!ready.isEmpty() && enter()) {
+            if (!ready.isEmpty() && (isCallers() || enter())) {
                 sleeper.set(null);
                 return Optional.ofNullable(ready.poll());
             }

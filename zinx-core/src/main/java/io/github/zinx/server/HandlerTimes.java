@@ -20,7 +20,8 @@ import java.util.Locale;
  * 1,024 ns each, and several together do, up to eight are timed together. If one of those turns out to be slow it
  * counts with the time of all eight, the others as short; where two of the eight are slow, which is rare, that makes
  * one time of theirs. A maximum below 1,024 ns may be the time of several, too. Those of a connection that still runs
- * are counted when the last of the eight has returned; without workers, the decoding between them counts with them.
+ * are counted when the last of the eight has returned; where
+ * its reader runs them, the decoding between them counts with them.
  */
 public final class HandlerTimes {
 

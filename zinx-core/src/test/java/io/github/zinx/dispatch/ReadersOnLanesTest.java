@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Request;
 import io.github.zinx.Router;
+import io.github.zinx.StubConnection;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
 import java.util.ArrayList;
@@ -203,6 +204,28 @@ class ReadersOnLanesTest {
         assertNotSame(Thread.currentThread(), ranOn.get(17));
         assertNotSame(Thread.currentThread(), ranOn.get(39));
         assertTrue(runs(mailbox, 40));
+    }
+
+    /** While it waited it would read nothing, and its peer may be one that sends all before it reads. */
+    @Test
+    void whereAnAnswerMayHaveToWaitTheWorkerRunsIt() throws Exception {
+        Mailbox mailbox = known(1);
+        StubConnection peer = new StubConnection(1);
+        Request full = new Request(peer, numbered(1, 1).message(), StubConnection.NOBODY);
+        what.put(0, peer::close); // its queue is full, as far as this can tell
+        what.put(2, () -> {});
+
+        mailbox.accept(numbered(1, 0));
+        mailbox.accept(full);
+        finish(mailbox);
+        assertSame(Thread.currentThread(), ranOn.get(0));
+        assertNotSame(Thread.currentThread(), ranOn.get(1));
+
+        ranOn.remove(1);
+        mailbox.accept(full);
+        finish(mailbox);
+        assertNotSame(Thread.currentThread(), ranOn.get(1));
+        assertTrue(runs(mailbox, 2));
     }
 
     // ---- one at a time ----

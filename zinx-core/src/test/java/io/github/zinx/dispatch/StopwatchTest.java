@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StopwatchTest {
@@ -13,7 +14,12 @@ class StopwatchTest {
     private long now;
     private int looks;
 
+    private @Nullable Error failure;
+
     private final Stopwatch stopwatch = new Stopwatch(() -> {
+        if (failure != null) {
+            throw failure;
+        }
         looks++;
         return now;
     });
@@ -59,6 +65,20 @@ class StopwatchTest {
         now = 5678;
         stopwatch.end(work);
         assertNull(stopwatch.running());
+    }
+
+    /** It is the thread that runs a connection's work that would miss it otherwise. */
+    @Test
+    void aTimeForWhichThereIsNoMemoryIsLostAndNothingElse() {
+        stopwatch.start();
+        handle(5);
+        failure = new OutOfMemoryError("thrown by hand");
+        handle(2000);
+        failure = null;
+        handle(6);
+
+        assertNull(stopwatch.running());
+        assertEquals(2, Arrays.stream(totals().counts()).sum());
     }
 
     @Test
