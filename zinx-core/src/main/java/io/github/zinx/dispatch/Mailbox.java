@@ -282,7 +282,7 @@ public final class Mailbox {
 
     /** Says whether the reader may run a request now, before anything is put anywhere. */
     private boolean begins(Request request) {
-        if (mayHaveToWait(request)) {
+        if (!lane.takesReaders() || mayHaveToWait(request)) {
             return false;
         }
         lock.lock();

@@ -57,8 +57,10 @@ public class LaneBenchmark {
 
     /** Who runs handlers: a worker on a virtual or a platform thread, or the reader itself. */
     public enum Lane {
-        /** A worker, as by default. */
+        /** A worker, as by default for handlers that take long. */
         VIRTUAL,
+        /** The reader in place of such a worker, as by default with handlers as quick as these. */
+        QUICK,
         /** A worker on a platform thread. */
         PLATFORM,
         /** The reader, as with {@code workers.count: 0}. */
@@ -70,7 +72,7 @@ public class LaneBenchmark {
     public Lane lane = Lane.VIRTUAL;
 
     private final Message message = Message.of(1, new byte[32]);
-    private final Connection connection = nothing(Connection.class);
+    private final Connection connection = nothing(Connection.class); // but that it is writable
     private final Connections connections = nothing(Connections.class);
     private final Dispatcher[] dispatcher = new Dispatcher[1];
     private final Mailbox[] mailbox = new Mailbox[1];
@@ -119,6 +121,9 @@ public class LaneBenchmark {
     /** Gives the one carrier to the worker; a platform worker needs none, and there yielding would only allocate. */
     @SuppressWarnings("ThreadPriorityCheck")
     private void await() {
+        if (lane == Lane.QUICK) {
+            mailbox[0].rest(); // as before the next read
+        }
         while (handled.get() != accepted) {
             if (lane == Lane.PLATFORM) {
                 Thread.onSpinWait();
@@ -138,14 +143,19 @@ public class LaneBenchmark {
                 defaults.readAhead(),
                 threads.defaultMaxWaiting());
         DispatchEvents silence = new DispatchEvents() {};
-        return lane == Lane.READER
-                ? new ReaderDispatcher(settings, router, silence, "task-")
-                : new WorkerPool(settings, router, silence, "worker-");
+        return switch (lane) {
+            case READER -> new ReaderDispatcher(settings, router, silence, "task-");
+            case QUICK -> WorkerPool.withReaders(settings, router, silence, "worker-");
+            case VIRTUAL, PLATFORM -> new WorkerPool(settings, router, silence, "worker-");
+        };
     }
 
     /** A handler here asks its connection for nothing. */
     private static <T> T nothing(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
+            if (method.getName().equals("isWritable")) {
+                return true;
+            }
             throw new UnsupportedOperationException(method.getName());
         }));
     }
