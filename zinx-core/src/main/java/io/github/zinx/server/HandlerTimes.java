@@ -14,14 +14,14 @@ import java.util.Locale;
  *
  * <p>The times are counted in buckets of a fixed scale: one for all below 1,024 ns, then four for each doubling up to
  * about four and a half minutes, and one for all beyond. So a percentile is too high by a quarter at most, while count
- * and total are exact.
+ * and total are exact. Only a time that there is no memory to count in may be missing.
  *
  * <p>A look at the clock takes as long as a very short handler. Where a connection's last 64 handlers took less than
  * 1,024 ns each, and several together do, up to eight are timed together. If one of those turns out to be slow it
  * counts with the time of all eight, the others as short; where two of the eight are slow, which is rare, that makes
  * one time of theirs. A maximum below 1,024 ns may be the time of several, too. Those of a connection that still runs
- * are counted when the last of the eight has returned; where
- * its reader runs them, the decoding between them counts with them.
+ * are counted when the last of the eight has returned; where its
+ * reader runs them, the decoding between them counts with them.
  */
 public final class HandlerTimes {
 

@@ -53,9 +53,6 @@ final class FrameReader {
 
     private int smallReads;
 
-    /** The last read took all that there was room for, so more may be waiting. */
-    private boolean filled;
-
     private boolean decodedSinceRead;
     private boolean ended;
 
@@ -198,8 +195,7 @@ final class FrameReader {
             return false;
         }
         meter.addBytes(count);
-        filled = count == room() && count >= buffer.capacity() / 2;
-        turn.afterRead(filled);
+        turn.afterRead(count == room() && count >= buffer.capacity() / 2);
         boolean small = buffer.capacity() > KEPT && count < buffer.capacity() / GROWTH;
         smallReads = small ? smallReads + 1 : 0;
         buffer.limit(buffer.limit() + count);
@@ -228,7 +224,7 @@ final class FrameReader {
         int most = login.isDone() ? largest : frames.maxFrameSize(login.maxLength());
         if (room() == 0) {
             growForOneFrame(most);
-        } else if (filled) {
+        } else if (turn.moreWaits()) {
             growIfPossible(Math.min(most, USUAL_LARGEST));
         }
     }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 final class ReaderTurn {
 
     /** How long a reader goes on that always finds more. */
-    static final long MOST = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MOST = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Runnable others;
     private final LongSupplier clock;
@@ -25,6 +25,11 @@ final class ReaderTurn {
     ReaderTurn(Runnable others, LongSupplier clock) {
         this.others = others;
         this.clock = clock;
+    }
+
+    /** Says whether the last read took all that there was room for, so that more may be waiting. */
+    boolean moreWaits() {
+        return moreWaits;
     }
 
     /** To be called before each read: has others run first if it is time. */
@@ -39,7 +44,7 @@ final class ReaderTurn {
         }
     }
 
-    /** To be called after each read; if it took all that there was room for, more may be waiting. */
+    /** To be called after each read. */
     void afterRead(boolean tookAllThereWasRoomFor) {
         if (tookAllThereWasRoomFor && !moreWaits) {
             since = clock.getAsLong();

@@ -72,7 +72,7 @@ public class LaneBenchmark {
     public Lane lane = Lane.VIRTUAL;
 
     private final Message message = Message.of(1, new byte[32]);
-    private final Connection connection = nothing(Connection.class); // but that it is writable
+    private final Connection connection = nothing(Connection.class);
     private final Connections connections = nothing(Connections.class);
     private final Dispatcher[] dispatcher = new Dispatcher[1];
     private final Mailbox[] mailbox = new Mailbox[1];
@@ -150,7 +150,7 @@ public class LaneBenchmark {
         };
     }
 
-    /** A handler here asks its connection for nothing. */
+    /** A handler here asks its connection for nothing, and a mailbox only whether it is writable. */
     private static <T> T nothing(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
             if (method.getName().equals("isWritable")) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A server in a process of its own. It answers {@link #PING}, sends without end to whoever asks for {@link #FLOOD}, ignores {@link #IGNORED}, and
- * tells what it counts. Its configuration are system properties of its JVM.
+ * A server in a process of its own. It answers {@link #PING}, sends without end to whoever asks for {@link #FLOOD}, ignores
+ * {@link #IGNORED}, and tells what it counts. Its configuration are system properties of its JVM.
  */
 final class ChildServer implements AutoCloseable {
 

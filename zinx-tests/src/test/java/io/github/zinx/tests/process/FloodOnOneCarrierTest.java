@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A peer that sends faster than is read leaves no read of its connection anything to wait for. */
+@Timeout(60)
 class FloodOnOneCarrierTest {
 
     private static final int QUESTIONS = 40;
