@@ -3,6 +3,8 @@ package io.github.zinx;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * One connection, as handlers, hooks and everybody else may use it: from any thread, at any time.
@@ -73,6 +75,16 @@ public interface Connection {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     void sendBuffered(int id, byte[] data) throws InterruptedException;
+
+    /**
+     * Queues so many bytes of an array as one message, as {@link #sendBuffered(int, byte[])} does.
+     *
+     * @throws IndexOutOfBoundsException if they are not all in the array
+     */
+    default void sendBuffered(int id, byte[] array, int from, int length) throws InterruptedException {
+        Objects.checkFromIndexSize(from, length, array.length);
+        sendBuffered(id, Arrays.copyOfRange(array, from, from + length));
+    }
 
     /** Queues text in UTF-8 as {@link #sendBuffered(int, byte[])} does. */
     default void sendBuffered(int id, String text) throws InterruptedException {

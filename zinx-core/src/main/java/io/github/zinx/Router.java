@@ -34,6 +34,15 @@ public final class Router {
         }
     }
 
+    /**
+     * Adds the handler of views for an id.
+     *
+     * @throws IllegalStateException if the id already has a handler
+     */
+    public void handleView(int id, ViewHandler handler) {
+        handle(id, new Viewing(Objects.requireNonNull(handler, "handler")));
+    }
+
     /** Adds an interceptor; they run in the order of adding, around every handler. */
     public void use(Interceptor interceptor) {
         List<Interceptor> more = List.of(Objects.requireNonNull(interceptor, "interceptor"));
@@ -59,6 +68,49 @@ public final class Router {
         Handler target = handler != null ? handler : unknown;
         new Chain(interceptors.get(), 0, target).handle(request);
         return handler != null;
+    }
+
+    /**
+     * Says whether messages of this id are best given to {@link #route(RequestView)}: there is a handler of views, and no
+     * interceptor, which would have to be given a request.
+     */
+    public boolean takesView(int id) {
+        return handlers.get(id) instanceof Viewing && interceptors.get().isEmpty();
+    }
+
+    /**
+     * Runs the handler for this view on the calling thread, and returns when it has; the view is over then. As
+     * {@link #route(Request)} with a copy if the id has no handler of views, or there are interceptors.
+     *
+     * @throws Exception whatever a handler or an interceptor throws
+     */
+    public void route(RequestView view) throws Exception {
+        try {
+            if (handlers.get(view.id()) instanceof Viewing viewing
+                    && interceptors.get().isEmpty()) {
+                viewing.handler.handle(view);
+            } else {
+                route(view.request());
+            }
+        } finally {
+            view.end();
+        }
+    }
+
+    /** Has a view made of each request, for one that has been copied already. */
+    private record Viewing(ViewHandler handler) implements Handler {
+
+        @Override
+        public void handle(Request request) throws Exception {
+            byte[] data = request.data();
+            RequestView view =
+                    new RequestView(request.connection(), request.connections(), request.id(), data, 0, data.length);
+            try {
+                handler.handle(view);
+            } finally {
+                view.end();
+            }
+        }
     }
 
     /** What is still to run for one message: the interceptors from {@code at} on, then the target's three steps. */

@@ -267,4 +267,72 @@ class RouterTest {
             }
         }
     }
+
+    // ---- views ----
+
+    private RequestView view(byte... buffer) {
+        return new RequestView(new StubConnection(0), StubConnection.NOBODY, 1, buffer, 0, buffer.length);
+    }
+
+    @Test
+    void aViewGoesToItsHandlerAndIsOverThen() throws Exception {
+        router.handleView(1, v -> steps.add("view " + v.get(0)));
+        RequestView view = view((byte) 7);
+
+        assertTrue(router.takesView(1));
+        router.route(view);
+        assertEquals(List.of("view 7"), steps);
+        assertThrows(IllegalStateException.class, () -> view.get(0));
+    }
+
+    @Test
+    void aViewWhoseHandlerThrowsIsOver() {
+        router.handleView(1, v -> {
+            throw new IOException("thrown by hand");
+        });
+        RequestView view = view((byte) 7);
+
+        assertThrows(IOException.class, () -> router.route(view));
+        assertThrows(IllegalStateException.class, () -> view.get(0));
+    }
+
+    @Test
+    void aRequestIsShownToTheHandlerOfViews() throws Exception {
+        List<RequestView> seen = new ArrayList<>();
+        router.handleView(1, v -> {
+            seen.add(v);
+            steps.add(v.id() + " " + v.text());
+        });
+
+        assertTrue(router.route(StubConnection.request(1, "hello".getBytes())));
+        assertEquals(List.of("1 hello"), steps);
+        assertThrows(IllegalStateException.class, () -> seen.getFirst().get(0));
+    }
+
+    @Test
+    void interceptorsAreGivenARequest() throws Exception {
+        router.handleView(1, v -> steps.add("view " + v.get(0)));
+        router.use((request, next) -> {
+            steps.add("around " + request.data()[0]);
+            next.handle(request);
+        });
+
+        assertFalse(router.takesView(1));
+        router.route(view((byte) 7)); // asked for before there was one
+        assertEquals(List.of("around 7", "view 7"), steps);
+    }
+
+    @Test
+    void onlyIdsWithAHandlerOfViewsTakeThem() throws Exception {
+        router.handle(1, request -> steps.add("request " + request.data()[0]));
+
+        assertFalse(router.takesView(1));
+        assertFalse(router.takesView(2));
+        router.route(view((byte) 7));
+        assertEquals(List.of("request 7"), steps);
+        assertThrows(IllegalStateException.class, () -> router.handleView(1, v -> {}));
+        router.handleView(2, v -> {});
+        assertThrows(IllegalStateException.class, () -> router.handle(2, request -> {}));
+        assertThrows(NullPointerException.class, () -> router.handleView(3, null));
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.zinx.dispatch;
 
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 
 /**
  * What happens where handlers run, told to whoever owns the dispatcher. Called on the thread where it happens; must
@@ -19,6 +20,9 @@ public interface DispatchEvents {
 
     /** A handler or interceptor threw. */
     default void handlerFailed(Request request, Throwable failure) {}
+
+    /** A handler of views threw; the view is over. */
+    default void viewHandlerFailed(RequestView view, Throwable failure) {}
 
     /** A task threw. */
     default void taskFailed(Throwable failure) {}

@@ -1,7 +1,9 @@
 package io.github.zinx.dispatch;
 
+import io.github.zinx.Connection;
 import io.github.zinx.QueueDepth;
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.WorkerSettings;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -97,16 +99,49 @@ public final class Mailbox {
      */
     public boolean accept(Request request) throws InterruptedException {
         Work.Letter letter = new Work.Letter(request);
-        if (goesOn(request)) {
-            stopwatch.goOn(); // decoding is no handler's time
-        } else if (begins(request) || (lane.isReaders() && awaitTurn(letter))) {
+        if (!runsNow(request.connection())) {
+            if (!lane.isReaders()) {
+                return put(letter);
+            }
+            if (!awaitTurn(letter)) {
+                return false;
+            }
             spell.start();
-        } else {
-            return !lane.isReaders() && put(letter);
         }
-        run(letter);
-        spell.ran();
+        runOnReader(letter);
         return true;
+    }
+
+    /** Takes one request as {@link #accept(Request)} does, which is copied if it has to wait. */
+    public boolean accept(RequestView view) throws InterruptedException {
+        if (!runsNow(view.connection())) {
+            return accept(view.request());
+        }
+        runOnReader(new Work.View(view));
+        return true;
+    }
+
+    /** Says whether views of messages of this id may save a copy. */
+    public boolean takesView(int id) {
+        return lane.takesReaders() && runner.takesView(id);
+    }
+
+    /** Says whether the reader runs its next request, of which nothing has been put anywhere, at once. */
+    private boolean runsNow(Connection connection) {
+        if (goesOn(connection)) {
+            stopwatch.goOn(); // decoding is no handler's time
+            return true;
+        }
+        if (begins(connection)) {
+            spell.start();
+            return true;
+        }
+        return false;
+    }
+
+    private void runOnReader(Work work) {
+        run(work);
+        spell.ran();
     }
 
     /** Takes a task; never waits. False if there is no room or the mailbox is closed: it is then not run. */
@@ -281,8 +316,8 @@ public final class Mailbox {
     }
 
     /** Says whether the reader may run a request now, before anything is put anywhere. */
-    private boolean begins(Request request) {
-        if (!lane.takesReaders() || mayHaveToWait(request)) {
+    private boolean begins(Connection connection) {
+        if (!lane.takesReaders() || mayHaveToWait(connection)) {
             return false;
         }
         lock.lock();
@@ -300,11 +335,11 @@ public final class Mailbox {
     }
 
     /** Says whether the reader may run one more after the last; if others wait, they have their turn first. */
-    private boolean goesOn(Request request) {
+    private boolean goesOn(Connection connection) {
         if (!spell.runs()) {
             return false;
         }
-        boolean goesOn = spell.lasts() && !disturbed && !mayHaveToWait(request);
+        boolean goesOn = spell.lasts() && !disturbed && !mayHaveToWait(connection);
         if (!goesOn) {
             endSpell();
         }
@@ -312,11 +347,11 @@ public final class Mailbox {
     }
 
     /**
-     * Says whether an answer to this request may have to wait because the peer reads none. While a reader waits it reads
+     * Says whether an answer on this connection may have to wait because the peer reads none. While a reader waits it reads
      * nothing either, and a peer that sends all its requests before it reads would wait for it: that is for the lane.
      */
-    private boolean mayHaveToWait(Request request) {
-        return !lane.isReaders() && !request.connection().isWritable();
+    private boolean mayHaveToWait(Connection connection) {
+        return !lane.isReaders() && !connection.isWritable();
     }
 
     /**

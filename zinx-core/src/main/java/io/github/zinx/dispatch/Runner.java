@@ -1,6 +1,7 @@
 package io.github.zinx.dispatch;
 
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.Router;
 
 /** Runs one message or task so that nothing user code does gets out: no Throwable, and no interrupt flag. */
@@ -18,10 +19,15 @@ final class Runner {
         return events;
     }
 
+    boolean takesView(int id) {
+        return router.takesView(id);
+    }
+
     void run(Work work) {
         try {
             switch (work) {
                 case Work.Letter letter -> handle(letter.get());
+                case Work.View view -> handle(view.get());
                 case Work.Task task -> run(task.get());
             }
         } catch (Throwable t) {
@@ -40,6 +46,14 @@ final class Runner {
             events.handlerFailed(request, t);
         } finally {
             events.handled(request);
+        }
+    }
+
+    private void handle(RequestView view) {
+        try {
+            router.route(view);
+        } catch (Throwable t) {
+            events.viewHandlerFailed(view, t);
         }
     }
 

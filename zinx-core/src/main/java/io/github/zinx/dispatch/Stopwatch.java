@@ -104,7 +104,7 @@ final class Stopwatch {
 
     /** The work begins, on the calling thread. */
     void begin(Work work) {
-        if (!(work instanceof Work.Letter)) {
+        if (work.isTask()) {
             rest(); // tasks are not counted
         }
         work.begin(looked);
@@ -114,7 +114,7 @@ final class Stopwatch {
     /** The work has ended. */
     void end(Work work) {
         RUNNING.setRelease(this, null);
-        if (!(work instanceof Work.Letter)) {
+        if (work.isTask()) {
             looked = clock.getAsLong();
             return;
         }

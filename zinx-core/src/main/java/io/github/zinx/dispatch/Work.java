@@ -1,6 +1,7 @@
 package io.github.zinx.dispatch;
 
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,13 @@ public abstract sealed class Work {
     private @Nullable Thread thread;
     private long since;
 
-    /** Returns the request, unless it is a task. */
+    /** Returns the request, if it is one: a view is for its own thread alone. */
     public abstract Optional<Request> request();
+
+    /** Says whether it is a task. */
+    public boolean isTask() {
+        return this instanceof Task;
+    }
 
     abstract int size();
 
@@ -54,6 +60,29 @@ public abstract sealed class Work {
         @Override
         int size() {
             return request.data().length;
+        }
+    }
+
+    /** A request that the reader may run where it stands. */
+    static final class View extends Work {
+        private final RequestView view;
+
+        View(RequestView view) {
+            this.view = view;
+        }
+
+        RequestView get() {
+            return view;
+        }
+
+        @Override
+        public Optional<Request> request() {
+            return Optional.empty();
+        }
+
+        @Override
+        int size() {
+            return view.length();
         }
     }
 

@@ -35,7 +35,7 @@ final class Account {
     RunningCall running() {
         Work work = mailbox.running();
         if (work != null) {
-            Kind kind = work.request().isPresent() ? Kind.HANDLER : Kind.TASK;
+            Kind kind = work.request().isPresent() ? Kind.HANDLER : work.isTask() ? Kind.TASK : Kind.VIEW_HANDLER;
             return new RunningCall(this, work, kind, work.request().orElse(null), work.thread(), work.since());
         }
         HookRun hook = connection.hookRun();

@@ -4,6 +4,7 @@ import io.github.zinx.Connection;
 import io.github.zinx.Connections;
 import io.github.zinx.Message;
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.dispatch.Mailbox;
 import io.github.zinx.transport.Inbound;
 
@@ -13,6 +14,17 @@ record MailboxInbound(Mailbox mailbox, Connections connections) implements Inbou
     @Override
     public boolean accept(Connection connection, Message message) throws InterruptedException {
         return mailbox.accept(new Request(connection, message, connections));
+    }
+
+    @Override
+    public boolean takesView(int id) {
+        return mailbox.takesView(id);
+    }
+
+    @Override
+    public boolean acceptView(Connection connection, int id, byte[] buffer, int from, int length)
+            throws InterruptedException {
+        return mailbox.accept(new RequestView(connection, connections, id, buffer, from, length));
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connection the connection for which it runs
  * @param kind what it is
- * @param request the request that is handled; null unless it is a handler
+ * @param request the request that is handled; null unless the kind is {@link Kind#HANDLER}
  * @param duration for how long it had been running; what it waited for inside sends is included
  * @param stack where its thread was then, innermost first; empty when so many were overdue at the same time that not
  *     all could be looked at
@@ -25,6 +25,8 @@ public record OverdueCall(
     public enum Kind {
         /** A handler, with its interceptors. */
         HANDLER("handler"),
+        /** A handler of views that looks into the read buffer; there is no request then, as a view is for its thread alone. */
+        VIEW_HANDLER("handler of a view"),
         /** A task given to {@link Connection#execute}. */
         TASK("task"),
         /** The start hook. */

@@ -11,6 +11,7 @@ import io.github.zinx.Message;
 import io.github.zinx.Router;
 import io.github.zinx.StartHook;
 import io.github.zinx.StopHook;
+import io.github.zinx.ViewHandler;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.dispatch.Dispatcher;
 import io.github.zinx.dispatch.Pacer;
@@ -108,6 +109,20 @@ public final class Server implements AutoCloseable {
      */
     public Server handle(int id, Handler handler) {
         router.handle(id, handler);
+        return this;
+    }
+
+    /**
+     * Sets a handler of views for a message id: it sees the payload where it stands in the read buffer, so that one that only
+     * passes messages on, or looks at a part of them, costs neither an array nor a copy. Pays for payloads of some kilobytes.
+     * A copy is made all the same where a message has to wait for its handler, where workers are platform threads, where there
+     * are interceptors, which get a {@link io.github.zinx.Request}, and where the codec has no
+     * {@link io.github.zinx.wire.InPlaceDecoder}.
+     *
+     * @throws IllegalStateException if the id already has a handler
+     */
+    public Server handleView(int id, ViewHandler handler) {
+        router.handleView(id, handler);
         return this;
     }
 

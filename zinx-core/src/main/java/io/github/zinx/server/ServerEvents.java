@@ -5,6 +5,7 @@ import io.github.zinx.Connection;
 import io.github.zinx.ConnectionClosedException;
 import io.github.zinx.Message;
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.dispatch.DispatchEvents;
 import io.github.zinx.dispatch.LimitedLog;
 import io.github.zinx.dispatch.Mailbox;
@@ -178,13 +179,21 @@ final class ServerEvents implements ConnectionEvents, DispatchEvents {
 
     @Override
     public void handlerFailed(Request request, Throwable failure) {
-        Connection connection = request.connection();
+        handlerFailed(request.connection(), request, failure);
+    }
+
+    @Override
+    public void viewHandlerFailed(RequestView view, Throwable failure) {
+        handlerFailed(view.connection(), view, failure);
+    }
+
+    private void handlerFailed(Connection connection, Object message, Throwable failure) {
         if (failure instanceof ConnectionClosedException closed && closed.connectionId() == connection.id()) {
             counters.closedInHandler.increment();
             LOG.debug("a handler met the end of its own {}", connection);
         } else {
             counters.failures.increment();
-            limited.warn("handler", "the handler of " + request + " failed", failure);
+            limited.warn("handler", "the handler of " + message + " failed", failure);
         }
     }
 

@@ -10,19 +10,23 @@ final class Draft implements Outbox.Item {
 
     private final int id;
     private final byte[] payload;
+    private final int from;
+    private final int length;
     private final InPlaceEncoder encoder;
     private final int size;
 
-    Draft(int id, byte[] payload, InPlaceEncoder encoder) {
+    Draft(int id, byte[] payload, int from, int length, InPlaceEncoder encoder) {
         this.id = id;
         this.payload = payload;
+        this.from = from;
+        this.length = length;
         this.encoder = encoder;
-        size = encoder.size(payload.length);
+        size = encoder.size(length);
     }
 
     /** Puts the frame, {@link #size} bytes, into the array from there on. */
     void encode(byte[] into, int at) {
-        encoder.encode(id, payload, into, at);
+        encoder.encode(id, payload, from, length, into, at);
     }
 
     /** Returns the frame in an array of its own. */

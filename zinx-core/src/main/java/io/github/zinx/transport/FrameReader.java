@@ -1,8 +1,10 @@
 package io.github.zinx.transport;
 
+import io.github.zinx.Connection;
 import io.github.zinx.Message;
 import io.github.zinx.ProtocolException;
 import io.github.zinx.wire.FrameDecoder;
+import io.github.zinx.wire.InPlaceDecoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * large one is given back when little comes for a while, or nothing.
  */
 final class FrameReader {
+
+    /** Stands for a message that has not been copied. */
+    static final Message IN_PLACE = Message.of(0, new byte[0]);
 
     private static final int FIRST_SIZE = 128;
     private static final int GROWTH = 4;
@@ -53,6 +58,9 @@ final class FrameReader {
 
     private int smallReads;
 
+    /** What was found last is to be handed on where it stands. */
+    private boolean inPlace;
+
     private boolean decodedSinceRead;
     private boolean ended;
 
@@ -78,7 +86,8 @@ final class FrameReader {
     }
 
     /**
-     * Returns the next message, reading for as long as it takes; null at the end of the peer's stream.
+     * Returns the next message, reading for as long as it takes; {@link #IN_PLACE} if it need not be copied, and null at the
+     * end of the peer's stream.
      *
      * @throws ProtocolException if what came is no frame, or the stream ends inside one
      */
@@ -108,6 +117,19 @@ final class FrameReader {
                 }
                 return null;
             }
+        }
+    }
+
+    /**
+     * Hands on the message that {@link #next} has returned, copied or where it stands; to be called before the next one is
+     * asked for. Waits as {@link Inbound#accept} does.
+     */
+    void handOn(Connection connection, Message message) throws InterruptedException {
+        if (inPlace) {
+            var found = (InPlaceDecoder) decoder;
+            inbound.acceptView(connection, found.id(), buffer.array(), found.payloadAt(), found.payloadLength());
+        } else {
+            inbound.accept(connection, message);
         }
     }
 
@@ -154,11 +176,25 @@ final class FrameReader {
             return null;
         }
         int before = buffer.position();
-        Message message = decoder.decode(buffer);
+        Message message = decoder instanceof InPlaceDecoder found ? find(found) : decoder.decode(buffer);
         if ((message == null) != (buffer.position() == before)) {
             throw new ProtocolException("the codec moved the buffer without a message, or gave one without moving it");
         }
         return message;
+    }
+
+    private @Nullable Message find(InPlaceDecoder found) {
+        int before = buffer.position();
+        if (!found.find(buffer)) {
+            return null;
+        }
+        int at = found.payloadAt();
+        int length = found.payloadLength();
+        if (at < before || length < 0 || length > buffer.position() - at) {
+            throw new ProtocolException("the codec found a payload that lies outside of its frame");
+        }
+        inPlace = inbound.takesView(found.id());
+        return inPlace ? IN_PLACE : found.copy(buffer);
     }
 
     /** Before the login a message is looked at only when those before it, the login itself perhaps, have been handled. */

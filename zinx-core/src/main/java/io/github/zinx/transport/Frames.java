@@ -6,6 +6,7 @@ import io.github.zinx.wire.FrameCodec;
 import io.github.zinx.wire.FrameDecoder;
 import io.github.zinx.wire.FrameEncoder;
 import io.github.zinx.wire.InPlaceEncoder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,11 +52,24 @@ public final class Frames {
      */
     Outbox.Item item(int id, byte[] payload) {
         Objects.requireNonNull(payload, "data");
-        check(id, payload.length);
-        if (shared instanceof InPlaceEncoder inPlace && payload.length < Batch.MOST) {
-            return new Draft(id, payload, inPlace);
+        return item(id, payload, 0, payload.length);
+    }
+
+    /**
+     * As above, of so many bytes of an array.
+     *
+     * @throws IndexOutOfBoundsException if they are not all in the array
+     */
+    Outbox.Item item(int id, byte[] array, int from, int length) {
+        Objects.checkFromIndexSize(from, length, array.length);
+        check(id, length);
+        if (shared instanceof InPlaceEncoder inPlace) {
+            Draft draft = new Draft(id, array, from, length, inPlace);
+            return length < Batch.MOST
+                    ? draft
+                    : draft.alone(); // to copy it takes long, and nobody else shall wait for that
         }
-        return frame(id, payload); // a large one takes long to copy, and nobody else shall wait for that
+        return frame(id, length == array.length ? array : Arrays.copyOfRange(array, from, from + length));
     }
 
     /**

@@ -14,6 +14,20 @@ public interface Inbound {
      */
     boolean accept(Connection connection, Message message) throws InterruptedException;
 
+    /** Says whether messages of this id are to be {@linkplain #acceptView seen where they stand}, and not copied. */
+    default boolean takesView(int id) {
+        return false;
+    }
+
+    /**
+     * Takes one message, as {@link #accept} does, that stands in the reader's buffer: so many bytes of the array, which are
+     * something else when this has returned.
+     */
+    default boolean acceptView(Connection connection, int id, byte[] buffer, int from, int length)
+            throws InterruptedException {
+        throw new UnsupportedOperationException("takes no views");
+    }
+
     /**
      * The reader has no more messages at hand, and may wait for the next one; called by the reader only, as often as it
      * likes. Where the reader runs handlers itself, tasks have their turn now at the latest.

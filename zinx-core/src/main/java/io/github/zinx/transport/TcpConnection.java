@@ -188,7 +188,7 @@ public final class TcpConnection implements Connection, Runnable {
                     return true;
                 }
                 atOnce.begins(reader.hasMore());
-                inbound.accept(this, message);
+                reader.handOn(this, message);
                 atOnce.ends();
                 limits.stir();
             }
@@ -579,7 +579,17 @@ public final class TcpConnection implements Connection, Runnable {
 
     @Override
     public void sendBuffered(int messageId, byte[] data, WhenQueueFull whenFull) throws InterruptedException {
-        Outbox.Item item = context.frames().item(messageId, data);
+        queue(context.frames().item(messageId, data), whenFull);
+    }
+
+    @Override
+    public void sendBuffered(int messageId, byte[] array, int from, int length) throws InterruptedException {
+        queue(
+                context.frames().item(messageId, array, from, length),
+                context.settings().whenQueueFull());
+    }
+
+    private void queue(Outbox.Item item, WhenQueueFull whenFull) throws InterruptedException {
         if (writtenAtOnce(item)) {
             return;
         }

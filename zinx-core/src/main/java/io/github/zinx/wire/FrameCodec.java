@@ -64,6 +64,9 @@ public interface FrameCodec {
      */
     default FrameDecoder decoder(int maxLength, FrameCheck check) {
         FrameDecoder plain = decoder(maxLength);
+        if (plain instanceof InPlaceDecoder inPlace) {
+            return new CheckedDecoder(inPlace, check);
+        }
         return in -> {
             Message message = plain.decode(in);
             if (message != null) {

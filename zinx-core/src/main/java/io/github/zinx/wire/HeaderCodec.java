@@ -1,12 +1,9 @@
 package io.github.zinx.wire;
 
-import io.github.zinx.Message;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layouts whose header is two 32-bit numbers: they differ in which comes first and in byte order.
@@ -23,12 +20,15 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
     private static final VarHandle LITTLE_ENDIAN =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-    private static final int HEADER = 8;
+
+    /** How many bytes a header has. */
+    static final int SIZE = 8;
+
     private static final FrameCheck ANYTHING = (id, length) -> {};
 
     @Override
     public int overhead() {
-        return HEADER;
+        return SIZE;
     }
 
     @Override
@@ -38,7 +38,7 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
 
     @Override
     public FrameDecoder decoder(int maxLength, FrameCheck check) {
-        return in -> decode(in, maxLength, check);
+        return new HeaderDecoder(this, maxLength, check);
     }
 
     @Override
@@ -46,46 +46,28 @@ record HeaderCodec(String name, int lengthAt, ByteOrder order) implements FrameC
         return this;
     }
 
-    private @Nullable Message decode(ByteBuffer in, int maxLength, FrameCheck check) {
-        if (in.remaining() < HEADER) {
-            return null;
-        }
-        in.order(order);
-        int start = in.position();
-        long length = Integer.toUnsignedLong(in.getInt(start + lengthAt));
-        int id = in.getInt(start + idAt());
-        TooLong.check(id, length, maxLength);
-        check.check(id, (int) length);
-        if (in.remaining() - HEADER < length) {
-            return null;
-        }
-        byte[] payload = new byte[(int) length];
-        in.get(start + HEADER, payload);
-        in.position(start + HEADER + payload.length);
-        return Message.of(id, payload);
-    }
-
     @Override
     public int size(int payloadLength) {
-        return HEADER + payloadLength;
+        return SIZE + payloadLength;
     }
 
     @Override
     public byte[] encode(int id, byte[] payload) {
         byte[] frame = new byte[size(payload.length)];
-        encode(id, payload, frame, 0);
+        encode(id, payload, 0, payload.length, frame, 0);
         return frame;
     }
 
     @Override
-    public void encode(int id, byte[] payload, byte[] into, int at) {
+    public void encode(int id, byte[] payload, int from, int length, byte[] into, int at) {
         VarHandle number = order == ByteOrder.LITTLE_ENDIAN ? LITTLE_ENDIAN : BIG_ENDIAN;
-        number.set(into, at + lengthAt, payload.length);
+        number.set(into, at + lengthAt, length);
         number.set(into, at + idAt(), id);
-        System.arraycopy(payload, 0, into, at + HEADER, payload.length);
+        System.arraycopy(payload, from, into, at + SIZE, length);
     }
 
-    private int idAt() {
-        return HEADER / 2 - lengthAt;
+    /** Returns where in the header the id is. */
+    int idAt() {
+        return SIZE / 2 - lengthAt;
     }
 }

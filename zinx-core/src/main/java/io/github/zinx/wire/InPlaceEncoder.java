@@ -12,13 +12,16 @@ public interface InPlaceEncoder extends FrameEncoder {
 
     /**
      * Puts the frame for a message into an array: the same bytes that {@link FrameEncoder#encode encode} returns. All others
-     * who send on the connection wait meanwhile, so it must do no more than copy. The payload's length has been checked
-     * against the limit; the payload is only read, and neither array is kept.
+     * who send on the connection wait meanwhile, so it must do no more than copy. The length has been checked against the
+     * limit; the payload is only read, and neither array is kept.
      *
      * @param id the message id, unsigned
+     * @param payload has the payload's bytes, {@code length} of them from {@code from} on; others are not to be looked at
+     * @param from where in that array the payload begins
+     * @param length how many bytes it has
      * @param into has room for {@link #size} bytes from {@code at} on, all of which have to be written, since anything may
      *     stand in them; all others are not to be touched
      * @param at where the frame begins
      */
-    void encode(int id, byte[] payload, byte[] into, int at);
+    void encode(int id, byte[] payload, int from, int length, byte[] into, int at);
 }

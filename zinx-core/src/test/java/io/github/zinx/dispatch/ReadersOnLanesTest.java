@@ -11,10 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.Router;
 import io.github.zinx.StubConnection;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -101,7 +103,9 @@ class ReadersOnLanesTest {
     /** Until all has run that is at hand, and the worker, if it was its, has left the lane. */
     private void finish(Mailbox mailbox) throws InterruptedException {
         mailbox.finish();
-        await().atMost(SOON).until(() -> workers.isEmpty() || isAsleep(workers.getLast()));
+        await().atMost(SOON)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> workers.isEmpty() || isAsleep(workers.getLast()));
     }
 
     private static boolean isAsleep(Thread worker) {
@@ -387,6 +391,71 @@ class ReadersOnLanesTest {
         assertTrue(runs(mailbox, 0));
 
         assertTrue(may.get());
+        assertTrue(mailbox.isIdle());
+    }
+
+    // ---- views ----
+
+    private static void awaitGo(CountDownLatch go) {
+        try {
+            assertTrue(go.await(10, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static RequestView view(byte[] buffer) {
+        return new RequestView(new StubConnection(0), StubConnection.NOBODY, 2, buffer, 0, buffer.length);
+    }
+
+    @Test
+    void aViewIsCopiedForTheWorker() throws Exception {
+        List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch go = new CountDownLatch(1);
+        router.handleView(2, v -> {
+            seen.add((int) v.get(0));
+        });
+        what.put(-7, () -> awaitGo(go));
+        Mailbox mailbox = mailbox(0);
+        assertTrue(mailbox.takesView(2));
+        assertFalse(mailbox.takesView(1));
+
+        mailbox.accept(numbered(1, -7)); // has the worker
+        byte[] buffer = {1};
+        mailbox.accept(view(buffer));
+        buffer[0] = 2; // what comes next
+        go.countDown();
+        finish(mailbox);
+        assertEquals(List.of(1), seen);
+    }
+
+    @Test
+    void aViewThatTheReaderRunsIsOfTheBufferItself() throws Exception {
+        Mailbox mailbox = mailbox(0);
+        runQuickOnes(mailbox, ENOUGH);
+        byte[] buffer = {1};
+        router.handleView(2, v -> {
+            buffer[0] = 5;
+            order.add((int) v.get(0));
+            order.add(Thread.currentThread());
+        });
+
+        mailbox.accept(view(buffer));
+        assertEquals(List.of(5, Thread.currentThread()), order);
+        mailbox.rest();
+    }
+
+    @Test
+    void aHandlerOfViewsThatThrowsIsTold() throws Exception {
+        Mailbox mailbox = mailbox(0);
+        runQuickOnes(mailbox, ENOUGH);
+        router.handleView(2, v -> {
+            throw new IllegalStateException("thrown by hand");
+        });
+
+        assertTrue(mailbox.accept(view(new byte[1])));
+        assertEquals("thrown by hand", tally.viewFailures.remove().getMessage());
+        mailbox.rest();
         assertTrue(mailbox.isIdle());
     }
 }

@@ -2,6 +2,7 @@ package io.github.zinx.dispatch;
 
 import io.github.zinx.Message;
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.StubConnection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Tally implements DispatchEvents {
     final AtomicInteger dropped = new AtomicInteger();
     final Queue<Integer> workers = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> handlerFailures = new ConcurrentLinkedQueue<>();
+    final Queue<Throwable> viewFailures = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> taskFailures = new ConcurrentLinkedQueue<>();
 
     /** Makes a request whose payload is this number. */
@@ -50,6 +52,11 @@ final class Tally implements DispatchEvents {
     @Override
     public void handlerFailed(Request request, Throwable failure) {
         handlerFailures.add(failure);
+    }
+
+    @Override
+    public void viewHandlerFailed(RequestView view, Throwable failure) {
+        viewFailures.add(failure);
     }
 
     @Override

@@ -195,7 +195,8 @@ class BatchTest {
     @Test
     void encoderThatFailsLeavesTheOthersAlone() throws Exception {
         send("one, ");
-        assertThrows(IllegalStateException.class, () -> outbox.sendBuffered(new Draft(1, new byte[4], new Failing())));
+        assertThrows(
+                IllegalStateException.class, () -> outbox.sendBuffered(new Draft(1, new byte[4], 0, 4, new Failing())));
         assertEquals(1, outbox.depth().messages());
         send("two");
         assertEquals("one, two", text(takeBatch()));
@@ -207,7 +208,7 @@ class BatchTest {
             outbox.sendBuffered(draft(new byte[15 * KIB]));
             assertThrows(
                     IllegalStateException.class,
-                    () -> outbox.sendBuffered(new Draft(1, new byte[40 * KIB], new Failing())));
+                    () -> outbox.sendBuffered(new Draft(1, new byte[40 * KIB], 0, 40 * KIB, new Failing())));
             assertEquals(16 * KIB, cap.held(), "15 KiB, in steps");
             takeBatch();
             outbox.written();
@@ -219,7 +220,8 @@ class BatchTest {
 
     @Test
     void encoderThatFailsFirstQueuesNothing() throws Exception {
-        assertThrows(IllegalStateException.class, () -> outbox.sendBuffered(new Draft(1, new byte[4], new Failing())));
+        assertThrows(
+                IllegalStateException.class, () -> outbox.sendBuffered(new Draft(1, new byte[4], 0, 4, new Failing())));
         assertTrue(outbox.isEmpty());
         assertNull(outbox.poll());
         send("one");
@@ -239,7 +241,7 @@ class BatchTest {
         }
 
         @Override
-        public void encode(int id, byte[] payload, byte[] into, int at) {
+        public void encode(int id, byte[] payload, int from, int length, byte[] into, int at) {
             into[at] = 'x';
             throw new IllegalStateException();
         }

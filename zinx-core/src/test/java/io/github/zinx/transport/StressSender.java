@@ -147,7 +147,7 @@ final class StressSender implements Runnable {
 
     /** A message whose frame is its payload. */
     static Draft draft(byte[] payload) {
-        return new Draft(1, payload, new Copying());
+        return new Draft(1, payload, 0, payload.length, new Copying());
     }
 
     private record Copying() implements InPlaceEncoder {
@@ -163,8 +163,8 @@ final class StressSender implements Runnable {
         }
 
         @Override
-        public void encode(int id, byte[] payload, byte[] into, int at) {
-            System.arraycopy(payload, 0, into, at, payload.length);
+        public void encode(int id, byte[] payload, int from, int length, byte[] into, int at) {
+            System.arraycopy(payload, from, into, at, length);
         }
     }
 

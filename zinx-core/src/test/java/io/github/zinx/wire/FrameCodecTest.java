@@ -52,7 +52,9 @@ class FrameCodecTest {
             assertEquals(frame.length, encoder.size(length));
             byte[] into = new byte[frame.length + 10];
             Arrays.fill(into, (byte) 9);
-            encoder.encode(258, payload, into, 7);
+            byte[] array = new byte[length + 8];
+            Arrays.fill(array, 3, 3 + length, (byte) 3);
+            encoder.encode(258, array, 3, length, into, 7);
             assertArrayEquals(frame, Arrays.copyOfRange(into, 7, 7 + frame.length));
             for (int i = 0; i < 10; i++) {
                 assertEquals(9, into[i < 7 ? i : frame.length + i]);

@@ -4,6 +4,7 @@ import io.github.zinx.Connection;
 import io.github.zinx.Connections;
 import io.github.zinx.Message;
 import io.github.zinx.Request;
+import io.github.zinx.RequestView;
 import io.github.zinx.Router;
 import io.github.zinx.WorkerSettings;
 import io.github.zinx.WorkerSettings.Threads;
@@ -84,6 +85,7 @@ public class LaneBenchmark {
     public void start() {
         Router router = new Router();
         router.handle(1, request -> handled.set(handled.getPlain() + 1));
+        router.handleView(2, view -> handled.set(handled.getPlain() + 1));
         dispatcher[0] = dispatcher(router);
         dispatcher[0].start();
         mailbox[0] = dispatcher[0].mailbox(1, Holding.UNBOUNDED);
@@ -109,6 +111,17 @@ public class LaneBenchmark {
     public void batch() throws InterruptedException {
         for (int i = 0; i < BATCH; i++) {
             accept();
+        }
+        await();
+    }
+
+    /** Messages that arrived together and are seen where they stand, unless they have to wait for a worker. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void views() throws InterruptedException {
+        for (int i = 0; i < BATCH; i++) {
+            accepted++;
+            mailbox[0].accept(new RequestView(connection, connections, 2, message.data(), 0, message.data().length));
         }
         await();
     }

@@ -17,8 +17,10 @@ public final class Peers {
         ALL.put("netty-codec", NettyPeer::epollMessages);
         ALL.put("bare-vt", BarePeer::new);
         ALL.put("literal", LiteralPeer::new);
-        ALL.put("zinx-pool", () -> new ZinxPeer(10));
-        ALL.put("zinx-inline", () -> new ZinxPeer(0));
+        ALL.put("zinx-pool", () -> ZinxPeer.ofRequests(10));
+        ALL.put("zinx-inline", () -> ZinxPeer.ofRequests(0));
+        ALL.put("zinx-pool-views", () -> ZinxPeer.ofViews(10));
+        ALL.put("zinx-inline-views", () -> ZinxPeer.ofViews(0));
     }
 
     private Peers() {}

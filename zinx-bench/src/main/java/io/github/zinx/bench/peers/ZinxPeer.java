@@ -1,5 +1,6 @@
 package io.github.zinx.bench.peers;
 
+import io.github.zinx.RequestView;
 import io.github.zinx.server.Server;
 import io.github.zinx.server.ServerConfig;
 import java.io.IOException;
@@ -10,16 +11,31 @@ import java.util.stream.Collectors;
 final class ZinxPeer implements PeerServer {
 
     private final int workers;
+    private final boolean views;
+
+    private ZinxPeer(int workers, boolean views) {
+        this.workers = workers;
+        this.views = views;
+    }
 
     /** With so many workers; 0 runs the handlers on the readers. */
-    ZinxPeer(int workers) {
-        this.workers = workers;
+    static ZinxPeer ofRequests(int workers) {
+        return new ZinxPeer(workers, false);
+    }
+
+    /** Likewise, but echoes without a copy of the payload. */
+    static ZinxPeer ofViews(int workers) {
+        return new ZinxPeer(workers, true);
     }
 
     @Override
     public int start(int port) throws IOException {
         Server server = Server.create(config(port));
-        server.handle(Wire.ECHO, request -> request.reply(request.data()));
+        if (views) {
+            server.handleView(Wire.ECHO, RequestView::reply);
+        } else {
+            server.handle(Wire.ECHO, request -> request.reply(request.data()));
+        }
         server.handle(Wire.BROADCAST, request -> request.connections().broadcast(request.message()));
         server.handle(Wire.BURN, request -> {
             Burn.micros(Wire.burnMicros(request.data()));

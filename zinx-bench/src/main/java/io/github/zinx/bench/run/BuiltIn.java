@@ -23,7 +23,9 @@ record BuiltIn(String name, List<String> jvmFlags, String what) {
             new BuiltIn("bare-vt", List.of(), "a bare virtual thread for each connection"),
             new BuiltIn("literal", List.of(), "reader, platform workers, writer; one write for each message"),
             new BuiltIn("zinx-pool", List.of(), "this library with its pool of ten, the default"),
-            new BuiltIn("zinx-inline", List.of(), "this library with workers.count: 0"));
+            new BuiltIn("zinx-inline", List.of(), "this library with workers.count: 0"),
+            new BuiltIn("zinx-pool-views", List.of(), "zinx-pool with a handler of views (handleView)"),
+            new BuiltIn("zinx-inline-views", List.of(), "zinx-inline with a handler of views"));
 
     /** With the headers of {@code ./zinx demo}. */
     private static List<String> heap() {

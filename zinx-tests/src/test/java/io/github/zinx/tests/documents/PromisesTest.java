@@ -35,7 +35,7 @@ class PromisesTest {
     void everyFaultAndEveryPromiseHasItsRow() {
         List<String> expected = Stream.concat(
                         IntStream.rangeClosed(1, 40).mapToObj(number -> "B" + number),
-                        IntStream.rangeClosed(1, 18).mapToObj(number -> "P" + number))
+                        IntStream.rangeClosed(1, 19).mapToObj(number -> "P" + number))
                 .toList();
 
         assertEquals(expected, rows().stream().map(List::getFirst).toList());
