@@ -21,6 +21,9 @@ final class Campaign {
     /** How often a disturbed run is repeated before the round goes without that server. */
     private static final int REPEATS = 2;
 
+    /** At the most, in the time that a warm-up takes. */
+    private static final int VISITORS = 6_000;
+
     private final Plan plan;
     private final Children children;
     private final Cores cores;
@@ -169,9 +172,16 @@ final class Campaign {
                 < plan.effort().budget().toSeconds();
     }
 
-    /** The load itself, or for those that hold or cut connections a plain echo. */
+    /**
+     * The load itself, but a plain echo for one that cuts connections, and visitors for one that holds them: code that is run
+     * once for each connection has to be compiled, or its stacks, which are on the heap, are several times as large.
+     */
     private static Load warmup(Load load) {
-        return load.kind() == Kind.IDLE || load.kind() == Kind.STORM ? Load.echo(load.name(), 100, 1, 32) : load;
+        return switch (load.kind()) {
+            case IDLE -> Load.connect(load.name(), VISITORS);
+            case STORM -> Load.echo(load.name(), 100, 1, 32);
+            default -> load;
+        };
     }
 
     private void invalid(Load load, String server, String note) {
